@@ -1,0 +1,1 @@
+"""The grant: its rules, its facts and its documents; all that is not Temporal."""

@@ -1,0 +1,1 @@
+"""The rule book: pure functions and frozen models, free of clocks, files and networks."""

@@ -1,0 +1,1 @@
+"""From pledge to closed books: agreements, money, lots, people, policy and closure."""

@@ -1,0 +1,202 @@
+"""What may be asked and told about the agreement, its money and its people."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from grants.domain.messages import Command, Report, Request
+from grants.domain.model import Model, Slug, Text
+from grants.domain.money import Money
+from grants.domain.parties import Agency, Beneficiary, Country, Donor, Goods, Programme, Recipient
+from grants.domain.people import Appointment, Role
+from grants.domain.policy import Policy
+
+
+class Pledge(Model):
+    """What a donor says it will give: an intention, not money (IATI transaction 13)."""
+
+    donor: Slug
+    amount: Money
+
+
+class Instalment(Model):
+    """A payment that an agreement promises."""
+
+    due: date
+    amount: Money
+
+
+class ReportDuty(Model):
+    """A donor report that an agreement asks for."""
+
+    report: Slug
+    title: Text
+    due: date
+
+
+class OpenGrant(Command):
+    """Open a grant with the pledge that it begins with."""
+
+    type: Literal["open-grant"] = "open-grant"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME})
+
+    title: Text
+    agency: Agency
+    donors: tuple[Donor, ...] = Field(min_length=1)
+    country: Country
+    currency: Text = Field(default="USD", pattern=r"^[A-Z]{3}$")
+    """The budget's currency (ISO 4217)."""
+    programme: Programme | None = None
+    recipient: Recipient
+    beneficiaries: tuple[Beneficiary, ...] = ()
+    people: tuple[Appointment, ...] = Field(min_length=1)
+    policy: Policy = Policy()
+    pledges: tuple[Pledge, ...] = Field(min_length=1)
+
+
+class RecordPledge(Report):
+    """Record what a further donor says it will give."""
+
+    type: Literal["record-pledge"] = "record-pledge"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME})
+
+    donor: Slug
+    amount: Money
+
+
+class SignAgreement(Request):
+    """Sign the agreement with a donor: an obligation, often a ceiling (IATI transaction 11)."""
+
+    type: Literal["sign-agreement"] = "sign-agreement"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.APPROVER})
+
+    donor: Slug
+    amount: Money
+    """The ceiling, in the donor's currency."""
+    signatories: tuple[Text, ...] = ()
+    instalments: tuple[Instalment, ...] = ()
+    reports: tuple[ReportDuty, ...] = ()
+    """The donor reports that the agreement asks for, each with its due date."""
+
+
+class ReceiveContribution(Report):
+    """Record money received from a donor (IATI transaction 1)."""
+
+    type: Literal["receive-contribution"] = "receive-contribution"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.FINANCE})
+
+    donor: Slug
+    amount: Money
+    """As paid, in the agreement's currency."""
+    credited: Money
+    """As it reached the account, in the budget's currency."""
+
+
+class AdoptPolicy(Request):
+    """Adopt another set of thresholds, rates, working days and lead times."""
+
+    type: Literal["adopt-policy"] = "adopt-policy"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.APPROVER})
+
+    policy: Policy
+
+
+class Appoint(Request):
+    """Appoint a person to a role, from a date, perhaps up to an amount."""
+
+    type: Literal["appoint"] = "appoint"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.APPROVER})
+
+    appointment: Appointment
+
+
+class OpenLot(Request):
+    """Open a lot, goods bought together, and reserve a ceiling for it."""
+
+    type: Literal["open-lot"] = "open-lot"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME})
+
+    lot: Slug
+    title: Text
+    goods: Goods
+    quantity: int = Field(ge=1)
+    ceiling: Money
+    """The most that the lot may cost, in the budget's currency."""
+    donor: Slug | None = None
+    """The donor whose money it is, where the donors are not one pool."""
+
+
+class GoLive(Request):
+    """End back entry: from now on the clock is the wall clock and notifications leave the house."""
+
+    type: Literal["go-live"] = "go-live"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME})
+
+
+class ResolveIrregularity(Request):
+    """Decide what an irregular event is worth, and say why."""
+
+    type: Literal["resolve-irregularity"] = "resolve-irregularity"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.APPROVER})
+
+    sequence: int = Field(ge=1)
+    """The event's number in the stream."""
+    accepted: bool
+    """Whether what was told may count: a late bid be opened, a surplus be kept."""
+    reason: Text
+
+
+class CancelGrant(Request):
+    """Stop the grant and undo, stage by stage, what can be undone."""
+
+    type: Literal["cancel-grant"] = "cancel-grant"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.APPROVER})
+
+    reason: Text
+
+
+class CloseGrant(Request):
+    """Close the grant's books; refused with a list of what is missing."""
+
+    type: Literal["close-grant"] = "close-grant"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.FINANCE})
+
+    refund: Money | None = None
+    """Unspent balance returned to the donors, in the budget's currency."""
+
+
+class Remind(Command):
+    """Remind the person in charge of what is due: sent by the grant's clock."""
+
+    type: Literal["remind"] = "remind"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.ENGINE})
+
+    duty: Text
+
+
+class Escalate(Command):
+    """Say that a due date has passed with the duty undone: sent by the grant's clock."""
+
+    type: Literal["escalate"] = "escalate"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.ENGINE})
+
+    duty: Text
+
+
+AgreementCommand = Annotated[
+    OpenGrant
+    | RecordPledge
+    | SignAgreement
+    | ReceiveContribution
+    | AdoptPolicy
+    | Appoint
+    | OpenLot
+    | GoLive
+    | ResolveIrregularity
+    | CancelGrant
+    | CloseGrant
+    | Remind
+    | Escalate,
+    Field(discriminator="type"),
+]

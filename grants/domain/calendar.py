@@ -1,0 +1,16 @@
+"""Days that count: calendar days and an agency's working days."""
+
+from datetime import date, timedelta
+
+from grants.domain.policy import Policy
+
+
+def is_working_day(day: date, policy: Policy) -> bool:
+    """Whether the agency works on `day`: its weekdays less its holidays."""
+    return day.weekday() in policy.working_weekdays and day not in policy.holidays
+
+
+def working_days_between(start: date, end: date, policy: Policy) -> int:
+    """Working days after `start` up to and including `end`."""
+    days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+    return sum(is_working_day(day, policy) for day in days)

@@ -1,0 +1,1 @@
+"""One handover at a time: allocation, ceremony, custody and title."""

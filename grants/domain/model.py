@@ -1,0 +1,48 @@
+"""The ground that everything stands on: frozen models and the words they share."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+
+class Model(BaseModel):
+    """A frozen value; a field that it does not know is an error, never ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        message = "has no time zone: write an offset, as in 2016-10-25T10:00+00:00"
+        raise ValueError(message)
+    return moment
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=64)]
+"""The short name of a lot, a bid, a person: lower-case letters, digits, dots and hyphens."""
+Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
+"""The name of a grant, such as UNODC-JPN-MLI-2016-01."""
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Moment = Annotated[datetime, AfterValidator(_aware)]
+"""An instant with its offset; the offset is kept, since documents print the local date."""
+
+
+class Stage(StrEnum):
+    """The four parts of a grant's life; several may be open at once."""
+
+    AGREEMENT = "agreement"
+    PROCUREMENT = "procurement"
+    DELIVERY = "delivery"
+    REPORTING = "reporting"
+
+
+class Evidence(Model):
+    """A document that supports what is said."""
+
+    uri: Text
+    """Where it is kept: a path in the archive, a file beside the grant file, an address."""
+    sha256: Sha256 | None = None
+    title: Text | None = None

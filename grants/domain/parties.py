@@ -1,0 +1,77 @@
+"""Who a grant is between and for: agency, donors, country, programme, recipient, beneficiaries."""
+
+from pydantic import Field
+
+from grants.domain.model import Model, Slug, Text
+
+
+class Agency(Model):
+    """The organization that carries the grant out."""
+
+    name: Text
+    short: Text
+    """Acronym or short name, as used in titles."""
+    office: Text | None = None
+    """The office in charge, without the agency's name: Regional Office for West and Central Africa."""
+    iati: Text | None = None
+    """Organization identifier for IATI, such as XM-DAC-41128."""
+
+
+class Donor(Model):
+    """A government or body that pays."""
+
+    id: Slug
+    name: Text
+    iati: Text | None = None
+
+
+class Country(Model):
+    """Where the goods go."""
+
+    code: Text = Field(pattern=r"^[A-Z]{2}$")
+    """ISO 3166-1 alpha-2."""
+    name: Text
+
+
+class Programme(Model):
+    """The agency's programme that the grant belongs to."""
+
+    name: Text
+    since: int | None = Field(default=None, ge=1945, le=2999)
+    """Year since when the agency has worked with the country's authorities under it."""
+    partner: Text | None = None
+    """With whom the partnership is: Malian authorities."""
+    alongside: tuple[Text, ...] = ()
+    """Missions and bodies that it works alongside."""
+    objective: Text | None = None
+    """An infinitive phrase: to strengthen …"""
+
+
+class Recipient(Model):
+    """The authority that receives the goods and, in the end, the title to them."""
+
+    name: Text
+    called: Text | None = None
+    """What a headline calls the recipients together: Malian law enforcement authorities."""
+
+
+class Beneficiary(Model):
+    """A service that the goods are for."""
+
+    id: Slug
+    name: Text
+    gloss: Text | None = None
+    """What the name means, given in brackets at first mention."""
+
+
+class Goods(Model):
+    """What is bought, as a person says it."""
+
+    singular: Text
+    plural: Text
+    short: Text | None = None
+    """Plural for a headline: vehicles."""
+
+    def counted(self, number: int) -> str:
+        """The noun that goes with `number`."""
+        return self.singular if number == 1 else self.plural

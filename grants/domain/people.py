@@ -1,0 +1,79 @@
+"""Who may act: roles, people's names and dated appointments."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from grants.domain.model import Model, Slug, Text
+from grants.domain.money import Money
+
+
+class Role(StrEnum):
+    """The parts that people play (UN Procurement Manual 2.9, and the trade's usual titles)."""
+
+    PROGRAMME = "programme-officer"
+    PROCUREMENT = "procurement-officer"
+    EVALUATOR = "evaluator"
+    FINANCE = "finance-officer"
+    APPROVER = "approving-authority"
+    INFORMATION = "public-information-officer"
+    DONOR = "donor-focal-point"
+    AUDITOR = "auditor"
+    ENGINE = "engine"
+    """The engine itself: its clock and its document service. Nobody is appointed to it."""
+
+    @property
+    def title(self) -> str:
+        """The role as a person reads it."""
+        return self.value.replace("-", " ").capitalize()
+
+
+ENGINE = "engine"
+"""The actor that keeps the clock and records drafted documents."""
+
+
+class PersonName(Model):
+    """A person's name as the person writes it; family and given names are kept apart."""
+
+    given: Text | None = None
+    family: Text
+    honorific: Text | None = None
+    """Before the name: Mr., Ms., HE Brigadier General."""
+    family_first: bool = False
+
+    @property
+    def full(self) -> str:
+        """Honorific and names in the person's own order."""
+        names = [self.given, self.family]
+        ordered = reversed(names) if self.family_first else names
+        return " ".join(part for part in (self.honorific, *ordered) if part)
+
+
+class Appointment(Model):
+    """A role that one person holds, from a date, perhaps up to an amount or for somebody else."""
+
+    actor: Slug
+    """Short name, as given to --by."""
+    name: PersonName
+    role: Role
+    email: Text | None = None
+    since: date
+    until: date | None = None
+    """Last day of the appointment, included."""
+    limit: Money | None = None
+    """Delegated amount in the budget's currency; without it, any amount."""
+    deputy_of: Slug | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether the appointment is in force on the day of `at`, in `at`'s own time zone."""
+        day = at.date()
+        return self.since <= day and (self.until is None or day <= self.until)
+
+    @property
+    def authority(self) -> str:
+        """What is written beside the act: the role, the delegated amount, whose deputy."""
+        parts = [self.role.value]
+        if self.limit is not None:
+            parts.append(f"up to {self.limit}")
+        if self.deputy_of is not None:
+            parts.append(f"deputy of {self.deputy_of}")
+        return ", ".join(parts)

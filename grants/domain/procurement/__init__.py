@@ -1,0 +1,1 @@
+"""One lot at a time: solicitation, sealed bids, award, order, receipt, payment."""

@@ -1,0 +1,1 @@
+"""What is written for others: donor reports, the press release, and the passages they use."""

@@ -1,0 +1,91 @@
+"""What the engine needs from outside, each with its promise; adapters keep them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from grants.domain.envelope import Envelope
+from grants.domain.model import Evidence
+
+
+class PermanentFailureError(Exception):
+    """The outside says no for good: trying again cannot help."""
+
+
+class JournalConflictError(PermanentFailureError):
+    """The journal holds another event at this place of the stream. Nothing was overwritten."""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """An event as the journal holds it."""
+
+    position: int
+    """Over all streams, in the order of commit."""
+    envelope: Envelope
+    previous: str
+    hash: str
+
+
+class Journal(Protocol):
+    """The event store: every stream, append-only, for ever."""
+
+    def append(self, events: Sequence[Envelope]) -> int:
+        """Append events of one stream, in order, in one transaction; return the stream's last sequence.
+
+        An event that is there already, with the same hash, is skipped, so a repeat is safe. Raises
+        JournalConflictError where another event stands in its place, or where the events would
+        leave a gap.
+        """
+
+    def stream(self, reference: str, *, after: int = 0) -> list[Entered]:
+        """A grant's events in order, those after sequence `after`; empty if there are none."""
+
+    def references(self) -> list[str]:
+        """Every grant that the journal knows, in the order of first entry."""
+
+    def last(self, reference: str) -> int:
+        """The last sequence of a stream; 0 if there is none."""
+
+    def key(self, reference: str, key: str) -> list[Entered]:
+        """The events that follow from one command key."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A message to one person about one event."""
+
+    key: str
+    """REFERENCE/SEQUENCE/ACTOR: the same for every try."""
+    recipient: str
+    """A mail address."""
+    subject: str
+    body: str
+
+
+class Notifier(Protocol):
+    """A way to reach people."""
+
+    def send(self, notice: Notice) -> None:
+        """Deliver under a Message-ID made from the key. Raises PermanentFailureError if never."""
+
+
+class Ledger(Protocol):
+    """What has been sent, and what has been kept back, by key."""
+
+    def status(self, key: str) -> str | None:
+        """`sent`, `kept`, or None where nothing is noted."""
+
+    def note(self, notice: Notice, status: str) -> None:
+        """Note a notice with its status; a second note of the same key and status changes nothing."""
+
+
+class Archive(Protocol):
+    """Where documents and sealed bids are kept, by name; nothing is ever changed there."""
+
+    def put(self, name: str, content: bytes) -> Evidence:
+        """Keep `content` under `name`. The same content again is a no-op; other content is refused
+        with PermanentFailureError."""
+
+    def get(self, name: str) -> bytes:
+        """The content kept under `name` or an Evidence's uri. Raises PermanentFailureError if none."""
