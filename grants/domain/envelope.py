@@ -76,14 +76,18 @@ class Envelope(Model):
 
     def digest(self, previous: str) -> str:
         """The link of the hash chain: sha256 over the previous link and this envelope."""
-        content = json.dumps(
-            self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        )
-        return hashlib.sha256(f"{previous}\n{content}".encode()).hexdigest()
+        return link(previous, self.model_dump(mode="json"))
 
 
 GENESIS: Final = "0" * 64
 """What the first link of every chain goes back to."""
+
+
+def link(previous: str, stored: dict[str, Any]) -> str:
+    """A link of the hash chain, over the stored form: upcasting an old event does not break it."""
+    content = json.dumps(stored, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(f"{previous}\n{content}".encode()).hexdigest()
+
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 

@@ -22,7 +22,7 @@ class Role(StrEnum):
     """The engine itself: its clock and its document service. Nobody is appointed to it."""
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The role as a person reads it."""
         return self.value.replace("-", " ").capitalize()
 

@@ -1,0 +1,328 @@
+"""The rules of the agreement: who gave what, who may do what, and when the books may close."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import assert_never
+
+from grants.domain import checks
+from grants.domain.agreement.commands import (
+    AdoptPolicy,
+    AgreementCommand,
+    Appoint,
+    CancelGrant,
+    CloseGrant,
+    Escalate,
+    GoLive,
+    OpenGrant,
+    OpenLot,
+    ReceiveContribution,
+    RecordPledge,
+    Remind,
+    ResolveIrregularity,
+    SignAgreement,
+)
+from grants.domain.agreement.events import (
+    AgreementEvent,
+    AgreementSigned,
+    ChecklistItem,
+    ContributionReceived,
+    DutyMissed,
+    DutyReminded,
+    GrantCancelled,
+    GrantClosed,
+    GrantOpened,
+    IrregularityResolved,
+    LotOpened,
+    LotReleased,
+    PersonAppointed,
+    PledgeRecorded,
+    PolicyAdopted,
+    WentLive,
+)
+from grants.domain.errors import (
+    AlreadyDoneError,
+    ChecklistIncompleteError,
+    ContradictionError,
+    DuplicateNameError,
+    InsufficientFundsError,
+    UnknownSubjectError,
+)
+from grants.domain.model import Stage
+from grants.domain.money import Money
+from grants.domain.policy import Policy
+from grants.domain.state import Duty, Grant
+
+
+def decide(
+    grant: Grant, command: AgreementCommand, *, by: str, at: datetime, duties: tuple[Duty, ...]
+) -> list[AgreementEvent]:
+    """What follows from a command; `duties` are the grant's open duties, which closing asks for."""
+    match command:
+        case OpenGrant():
+            checks.opening_authority(command, by=by, at=at)
+            return list(_open(grant, command))
+        case RecordPledge():
+            return [_pledge(grant, command)]
+        case SignAgreement():
+            return [_sign(grant, command)]
+        case ReceiveContribution():
+            return [_contribution(grant, command)]
+        case AdoptPolicy():
+            return [_policy(grant, command.policy)]
+        case Appoint():
+            return [PersonAppointed(appointment=command.appointment)]
+        case OpenLot():
+            return [_lot(grant, command)]
+        case GoLive():
+            return [_go_live(grant, at)]
+        case ResolveIrregularity():
+            return [_resolve(grant, command, by=by)]
+        case CancelGrant():
+            return list(_cancel(grant, command))
+        case CloseGrant():
+            return [_close(grant, command, duties)]
+        case Remind() | Escalate():
+            return [_chase(command, duties)]
+        case _:
+            assert_never(command)
+
+
+def _open(grant: Grant, command: OpenGrant) -> Iterator[AgreementEvent]:
+    if grant.agreement.opened is not None:
+        raise AlreadyDoneError(
+            f"Grant {grant.reference} is open already.",
+            mend="Give the new grant a reference of its own.",
+            field="reference",
+        )
+    donors = [donor.id for donor in command.donors]
+    _distinct(donors, field="donors")
+    _distinct([item.id for item in command.beneficiaries], field="beneficiaries")
+    yield GrantOpened.model_validate(
+        {name: getattr(command, name) for name in GrantOpened.model_fields if name != "type"}
+    )
+    yield PolicyAdopted(policy=command.policy, sha256=command.policy.sha256)
+    for appointment in command.people:
+        yield PersonAppointed(appointment=appointment)
+    for pledge in command.pledges:
+        _known_donor(donors, pledge.donor)
+        yield PledgeRecorded(donor=pledge.donor, amount=pledge.amount)
+
+
+def _distinct(names: list[str], *, field: str) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise DuplicateNameError(
+                f"{name} stands twice among the {field}.",
+                mend="Give each a short name of its own.",
+                field=field,
+            )
+
+
+def _known_donor(donors: list[str], donor: str) -> None:
+    if donor not in donors:
+        raise UnknownSubjectError(
+            f"{donor} is not a donor of this grant.",
+            mend=f"Name one of: {', '.join(donors)}.",
+            field="donor",
+        )
+
+
+def _donor(grant: Grant, donor: str) -> None:
+    _known_donor([item.id for item in grant.opened.donors], donor)
+
+
+def _pledge(grant: Grant, command: RecordPledge) -> PledgeRecorded:
+    _donor(grant, command.donor)
+    if command.donor in grant.agreement.agreements:
+        raise ContradictionError(
+            f"The agreement with {command.donor} is signed; a pledge comes before it.",
+            mend="Record a further donor's pledge, or the money as a contribution.",
+            field="donor",
+        )
+    return PledgeRecorded(donor=command.donor, amount=command.amount)
+
+
+def _sign(grant: Grant, command: SignAgreement) -> AgreementSigned:
+    _donor(grant, command.donor)
+    if command.donor in grant.agreement.agreements:
+        raise AlreadyDoneError(
+            f"The agreement with {command.donor} is signed already.",
+            mend="Look at it with `grants timeline`.",
+            field="donor",
+        )
+    checks.needed(
+        command.donor in grant.agreement.pledges,
+        f"{command.donor} has not pledged.",
+        mend="Record the pledge first.",
+        field="donor",
+    )
+    names = [*grant.report_duties, *(duty.report for duty in command.reports)]
+    _distinct(names, field="reports")
+    for instalment in command.instalments:
+        if instalment.amount.currency != command.amount.currency:
+            raise ContradictionError(
+                f"The instalment of {instalment.amount} is not in the agreement's currency.",
+                mend=f"Give it in {command.amount.currency}.",
+                field="instalments",
+            )
+    return AgreementSigned.model_validate(command.model_dump(exclude={"type"}))
+
+
+def _contribution(grant: Grant, command: ReceiveContribution) -> ContributionReceived:
+    _donor(grant, command.donor)
+    if command.credited.currency != grant.currency:
+        raise ContradictionError(
+            f"{command.credited} is not in the budget's currency.",
+            mend=f"Give what was credited in {grant.currency}.",
+            field="credited",
+        )
+    return ContributionReceived(
+        donor=command.donor,
+        amount=command.amount,
+        credited=command.credited,
+        irregularities=tuple(_odd_contribution(grant, command)),
+    )
+
+
+def _odd_contribution(grant: Grant, command: ReceiveContribution) -> Iterator[str]:
+    agreement = grant.agreement.agreements.get(command.donor)
+    if agreement is None:
+        yield f"no agreement with {command.donor} is signed"
+        return
+    if agreement.amount.currency != command.amount.currency:
+        yield f"the agreement is in {agreement.amount.currency}"
+        return
+    paid = command.amount
+    for contribution in grant.agreement.contributions:
+        same = contribution.amount.currency == paid.currency
+        if contribution.donor == command.donor and same:
+            paid = paid + contribution.amount
+    if not paid <= agreement.amount:
+        yield f"contributions of {command.donor} pass the agreement's ceiling"
+
+
+def _policy(grant: Grant, policy: Policy) -> PolicyAdopted:
+    if policy.version == grant.policy.version and policy != grant.policy:
+        raise DuplicateNameError(
+            f"Policy {policy.version} is in force with other content.",
+            mend="Give the new policy a version of its own.",
+            field="policy.version",
+        )
+    return PolicyAdopted(policy=policy, sha256=policy.sha256)
+
+
+def _lot(grant: Grant, command: OpenLot) -> LotOpened:
+    if command.lot in grant.agreement.lots:
+        raise DuplicateNameError(
+            f"There is a lot {command.lot} already.",
+            mend="Give the new lot another short name.",
+            field="lot",
+        )
+    if command.donor is not None:
+        _donor(grant, command.donor)
+    ceiling = checks.in_budget(grant, command.ceiling, field="ceiling")
+    checks.regular(grant, "")
+    needed = grant.reserved + ceiling
+    if not needed <= grant.spendable:
+        raise InsufficientFundsError(
+            f"Reserving {ceiling} for lot {command.lot} brings the reserves to {needed}; "
+            f"{grant.spendable} may be spent on goods.",
+            mend="Lower the ceiling, or record the contribution that pays for it.",
+            field="ceiling",
+        )
+    return LotOpened.model_validate(
+        {**command.model_dump(exclude={"type"}), "ceiling": ceiling}
+    )
+
+
+def _go_live(grant: Grant, at: datetime) -> WentLive:
+    if grant.agreement.live_from is not None:
+        raise AlreadyDoneError(
+            f"The grant has been live since {grant.agreement.live_from}.",
+            mend="Nothing has to be done.",
+        )
+    return WentLive(live_from=at)
+
+
+def _resolve(grant: Grant, command: ResolveIrregularity, *, by: str) -> IrregularityResolved:
+    irregularity = grant.irregularities.get(command.sequence)
+    if irregularity is None or not irregularity.open:
+        waiting = ", ".join(str(sequence) for sequence, _ in grant.open_irregularities())
+        raise UnknownSubjectError(
+            f"Event {command.sequence} is not waiting for a decision.",
+            mend=f"Name one of: {waiting or '(none waits)'}.",
+            field="sequence",
+        )
+    checks.apart(by, [irregularity.by], act="resolve its irregularity", part="reported the event")
+    return IrregularityResolved(
+        sequence=command.sequence, accepted=command.accepted, reason=command.reason
+    )
+
+
+def _cancel(grant: Grant, command: CancelGrant) -> Iterator[AgreementEvent]:
+    for name, reserve in reversed(grant.agreement.lots.items()):
+        if not reserve.released:
+            yield LotReleased(lot=name, released=reserve.ceiling)
+    yield GrantCancelled(reason=command.reason, unspent=_unspent(grant))
+
+
+def _unspent(grant: Grant) -> Money:
+    support = grant.spent.times(
+        grant.policy.support_rate,
+        currency=grant.currency,
+        digits=grant.policy.digits(grant.currency),
+    )
+    used = grant.spent + support
+    return grant.received - used if used <= grant.received else Money.zero(grant.currency)
+
+
+def _close(grant: Grant, command: CloseGrant, duties: tuple[Duty, ...]) -> GrantClosed:
+    checklist = closing_checklist(grant, duties)
+    missing = [item.what for item in checklist if not item.done]
+    if missing:
+        raise ChecklistIncompleteError(
+            f"Grant {grant.reference} cannot close; missing: {'; '.join(missing)}.",
+            mend="Do these first; `grants show` says whose turn it is.",
+        )
+    refund = command.refund or Money.zero(grant.currency)
+    if refund.currency != grant.currency or not refund <= _unspent(grant):
+        raise ContradictionError(
+            f"A refund of {refund} passes the unspent balance of {_unspent(grant)}.",
+            mend="Give the refund in the budget's currency, up to the unspent balance.",
+            field="refund",
+        )
+    return GrantClosed(checklist=checklist, spent=grant.spent, refund=refund)
+
+
+def closing_checklist(grant: Grant, duties: tuple[Duty, ...]) -> tuple[ChecklistItem, ...]:
+    """What closing asks for (UNDP project closure: assets transferred, reports accepted, no
+    open advances), each with whether it is so."""
+    titles = {
+        Stage.AGREEMENT: "every pledge is an agreement, and paid",
+        Stage.PROCUREMENT: "every lot is bought, received and paid",
+        Stage.DELIVERY: "every unit is handed over, with title",
+        Stage.REPORTING: "every report is accepted and every release published",
+    }
+    items = []
+    for stage, title in titles.items():
+        open_duties = [duty.what for duty in duties if duty.stage is stage and duty.key != "close"]
+        what = f"{title} ({', '.join(open_duties)})" if open_duties else title
+        items.append(ChecklistItem(what=what, done=not open_duties))
+    waiting = [str(sequence) for sequence, _ in grant.open_irregularities()]
+    resolved = "every irregularity is resolved"
+    items.append(
+        ChecklistItem(
+            what=f"{resolved} ({', '.join(waiting)})" if waiting else resolved, done=not waiting
+        )
+    )
+    return tuple(items)
+
+
+def _chase(command: Remind | Escalate, duties: tuple[Duty, ...]) -> AgreementEvent:
+    duty = next((duty for duty in duties if duty.key == command.duty), None)
+    if duty is None or duty.due is None:
+        raise AlreadyDoneError(
+            f"Nothing is due under {command.duty}.", mend="Nothing has to be done.", field="duty"
+        )
+    event = DutyReminded if isinstance(command, Remind) else DutyMissed
+    return event(duty=duty.key, role=duty.role.value, what=duty.what, due=duty.due)

@@ -1,0 +1,286 @@
+"""The rules of handing over: what is in stock, who gets it, and when custody and title pass."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import assert_never
+
+from grants.domain import checks
+from grants.domain.delivery.commands import (
+    AllocateUnits,
+    DeliveryCommand,
+    HoldCeremony,
+    InvitePeople,
+    PlanHandover,
+    PostponeCeremony,
+    ScheduleCeremony,
+    Share,
+    TransferCustody,
+    TransferTitle,
+)
+from grants.domain.delivery.events import (
+    Allocation,
+    CeremonyHeld,
+    CeremonyPostponed,
+    CeremonyScheduled,
+    CustodyTransferred,
+    DeliveryEvent,
+    HandoverCancelled,
+    HandoverPlanned,
+    PeopleInvited,
+    TitleTransferred,
+    UnitsAllocated,
+)
+from grants.domain.delivery.state import Ceremony, Handover, Transfer
+from grants.domain.errors import (
+    AlreadyDoneError,
+    ContradictionError,
+    DuplicateNameError,
+    UnitsNotAvailableError,
+    UnknownSubjectError,
+    WrongDateError,
+)
+from grants.domain.state import Grant
+
+
+def decide(  # noqa: PLR0911
+    grant: Grant, command: DeliveryCommand, *, at: datetime
+) -> list[DeliveryEvent]:
+    """What follows from a command about a handover."""
+    if isinstance(command, PlanHandover):
+        return [_plan(grant, command)]
+    handover = grant.handover(command.handover)
+    match command:
+        case AllocateUnits():
+            return [_allocate(grant, handover, command)]
+        case ScheduleCeremony():
+            return [_schedule(handover, command, at=at)]
+        case InvitePeople():
+            _ceremony(handover, command.handover)
+            return [PeopleInvited(handover=command.handover, guests=command.guests)]
+        case PostponeCeremony():
+            return [_postpone(handover, command)]
+        case HoldCeremony():
+            return [_hold(handover, command, at=at)]
+        case TransferCustody():
+            return [_custody(grant, handover, command)]
+        case TransferTitle():
+            return [_title(grant, handover, command)]
+        case _:
+            assert_never(command)
+
+
+def compensate(grant: Grant, reason: str) -> Iterator[DeliveryEvent]:
+    """What delivery undoes when the grant is cancelled; what has been handed over stays so."""
+    for name, handover in reversed(grant.delivery.handovers.items()):
+        if not handover.cancelled and not handover.delivered:
+            yield HandoverCancelled(handover=name, reason=reason)
+
+
+def _plan(grant: Grant, command: PlanHandover) -> HandoverPlanned:
+    if command.handover in grant.delivery.handovers:
+        raise DuplicateNameError(
+            f"There is a handover {command.handover} already.",
+            mend="Give the new handover another short name.",
+            field="handover",
+        )
+    return HandoverPlanned(
+        handover=command.handover, title=command.title, ceremony=command.ceremony
+    )
+
+
+def _allocate(grant: Grant, handover: Handover, command: AllocateUnits) -> UnitsAllocated:
+    if handover.delivered:
+        raise AlreadyDoneError(
+            f"Handover {command.handover} has taken place.",
+            mend="Plan another handover for further units.",
+            field="handover",
+        )
+    beneficiaries = {item.id for item in grant.opened.beneficiaries}
+    taken: set[tuple[str, str]] = set()
+    allocations: list[Allocation] = []
+    for share in command.shares:
+        if share.beneficiary not in beneficiaries:
+            raise UnknownSubjectError(
+                f"{share.beneficiary} is not a beneficiary of this grant.",
+                mend=f"Name one of: {', '.join(sorted(beneficiaries)) or '(none)'}.",
+                field="shares",
+            )
+        chosen = _chosen(grant, share, taken)
+        taken.update((part.lot, unit) for part in chosen for unit in part.units)
+        allocations.extend(chosen)
+    checks.regular(grant, *{part.lot for part in allocations})
+    goods: dict[str, int] = {}
+    for part in (*handover.allocations, *allocations):
+        goods[part.lot] = goods.get(part.lot, 0) + len(part.units)
+    return UnitsAllocated(handover=command.handover, allocations=tuple(allocations), goods=goods)
+
+
+def _chosen(grant: Grant, share: Share, taken: set[tuple[str, str]]) -> list[Allocation]:
+    free = {
+        (lot, unit)
+        for lot, state in grant.procurement.lots.items()
+        for unit in set(state.usable) - grant.allocated(lot)
+    } - taken
+    if share.units:
+        return _named(share, free)
+    lot = share.lot or next(iter(grant.agreement.lots), "")
+    in_order = [unit for unit in grant.lot(lot).usable if (lot, unit) in free]
+    if share.quantity < 1 or len(in_order) < share.quantity:
+        raise UnitsNotAvailableError(
+            f"{share.quantity} units of lot {lot} are wanted for {share.beneficiary}; "
+            f"{len(in_order)} are free.",
+            mend="Give the units by name, or a quantity that is in stock.",
+            field="shares",
+        )
+    units = tuple(in_order[: share.quantity])
+    return [Allocation(beneficiary=share.beneficiary, lot=lot, units=units)]
+
+
+def _named(share: Share, free: set[tuple[str, str]]) -> list[Allocation]:
+    by_lot: dict[str, list[str]] = {}
+    for unit in share.units:
+        lots = sorted(lot for lot, name in free if name == unit and share.lot in (None, lot))
+        if len(lots) != 1 or unit in by_lot.get(lots[0], []):
+            raise UnitsNotAvailableError(
+                f"Unit {unit} is not in stock, is damaged or is already allocated.",
+                mend="Name units that were received fit for use and are free; name the lot where "
+                "two lots have the same number.",
+                field="shares",
+            )
+        by_lot.setdefault(lots[0], []).append(unit)
+    return [
+        Allocation(beneficiary=share.beneficiary, lot=lot, units=tuple(units))
+        for lot, units in by_lot.items()
+    ]
+
+
+def _schedule(handover: Handover, command: ScheduleCeremony, *, at: datetime) -> CeremonyScheduled:
+    if not handover.with_ceremony or handover.ceremony is not None:
+        raise AlreadyDoneError(
+            f"Handover {command.handover} has a ceremony planned, or is planned without one.",
+            mend="Postpone the ceremony to change its time.",
+            field="handover",
+        )
+    _allocated(handover, command.handover)
+    if command.starts < at:
+        raise WrongDateError(
+            f"The ceremony would start on {command.starts.isoformat()}, in the past.",
+            mend="Set a later time.",
+            field="starts",
+        )
+    return CeremonyScheduled(
+        handover=command.handover, starts=command.starts, place=command.place
+    )
+
+
+def _allocated(handover: Handover, name: str) -> None:
+    checks.needed(
+        handover.allocations,
+        f"No units are allocated to handover {name}.",
+        mend="Allocate units first.",
+        field="handover",
+    )
+
+
+def _ceremony(handover: Handover, name: str) -> Ceremony:
+    ceremony = checks.needed(
+        handover.ceremony,
+        f"No ceremony is scheduled for handover {name}.",
+        mend="Schedule it first.",
+        field="handover",
+    )
+    if ceremony.held:
+        raise AlreadyDoneError(
+            f"The ceremony of handover {name} has been held.",
+            mend="Look at it with `grants timeline`.",
+            field="handover",
+        )
+    return ceremony
+
+
+def _postpone(handover: Handover, command: PostponeCeremony) -> CeremonyPostponed:
+    ceremony = _ceremony(handover, command.handover)
+    if command.starts <= ceremony.starts:
+        raise WrongDateError(
+            f"The ceremony is set for {ceremony.starts.isoformat()}.",
+            mend="Postpone it to a later time.",
+            field="starts",
+        )
+    return CeremonyPostponed(
+        handover=command.handover, starts=command.starts, reason=command.reason
+    )
+
+
+def _hold(handover: Handover, command: HoldCeremony, *, at: datetime) -> CeremonyHeld:
+    present = [guest.person for guest in command.attendees]
+    for remark in command.remarks:
+        if remark.speaker not in present:
+            raise ContradictionError(
+                f"{remark.speaker} spoke but is not among the attendees.",
+                mend=f"Name one of the attendees: {', '.join(present)}; or add the speaker.",
+                field="remarks",
+            )
+    odd: list[str] = []
+    if handover.ceremony is None:
+        odd.append("no ceremony was scheduled")
+    else:
+        _ceremony(handover, command.handover)
+        if at.date() < handover.ceremony.starts.date():
+            odd.append(f"held before the date that was set, {handover.ceremony.starts.date()}")
+    if not handover.allocations:
+        odd.append("no units were allocated")
+    return CeremonyHeld(
+        handover=command.handover,
+        attendees=command.attendees,
+        remarks=command.remarks,
+        caption=command.caption,
+        irregularities=tuple(odd),
+    )
+
+
+def _custody(grant: Grant, handover: Handover, command: TransferCustody) -> CustodyTransferred:
+    _allocated(handover, command.handover)
+    checks.regular(grant, command.handover)
+    if handover.custody is not None:
+        raise AlreadyDoneError(
+            f"Custody of handover {command.handover} has been transferred.",
+            mend="Transfer title next.",
+            field="handover",
+        )
+    if handover.with_ceremony:
+        checks.needed(
+            handover.ceremony is not None and handover.ceremony.held,
+            f"The ceremony of handover {command.handover} has not been held.",
+            mend="Report the ceremony first, or plan the handover without one.",
+            field="handover",
+        )
+    return CustodyTransferred(
+        handover=command.handover,
+        giver=grant.opened.agency.short,
+        receiver=command.receiver,
+        units=tuple(unit for _, unit in handover.units),
+        certificate=command.certificate,
+    )
+
+
+def _title(grant: Grant, handover: Handover, command: TransferTitle) -> TitleTransferred:
+    checks.regular(grant, command.handover)
+    custody: Transfer = checks.needed(
+        handover.custody,
+        f"Custody of handover {command.handover} has not been transferred.",
+        mend="Transfer custody first.",
+        field="handover",
+    )
+    if handover.ownership is not None:
+        raise AlreadyDoneError(
+            f"Title to the units of handover {command.handover} has been transferred.",
+            mend="Nothing has to be done.",
+            field="handover",
+        )
+    return TitleTransferred(
+        handover=command.handover,
+        giver=grant.opened.agency.short,
+        receiver=command.receiver,
+        units=custody.units,
+        certificate=command.certificate,
+    )
