@@ -50,6 +50,14 @@ class Journal(Protocol):
     def key(self, reference: str, key: str) -> list[Entered]:
         """The events that follow from one command key."""
 
+    def verify(self, reference: str) -> list[str]:
+        """What is wrong with a stream's chain, a sentence each, naming the sequence; empty if sound.
+
+        Checks what is stored, before any upcast: a gap, a broken link, a wrong hash. A stream that
+        lost its newest events is still a sound chain: compare `last` with the workflow's. A stream
+        that does not exist has no fault.
+        """
+
 
 @dataclass(frozen=True)
 class Notice:

@@ -39,7 +39,7 @@ from grants.domain.reporting.commands import (
     PublishRelease,
     RecordDocument,
 )
-from grants.domain.state import Duty, Grant, Irregularity
+from grants.domain.state import Duty, Grant, Headline, Irregularity
 
 if TYPE_CHECKING:
     from grants.domain.agreement.commands import AgreementCommand
@@ -137,12 +137,23 @@ def evolve(grant: Grant, envelope: Envelope) -> Grant:
         "sequence": envelope.sequence,
         "latest_on": latest,
         "receipts": {**grant.receipts, envelope.key: _receipt(grant, envelope)},
+        "latest": (*grant.latest, headline(envelope))[-5:],
         "irregularities": _irregularities(grant, envelope),
         **_stages(grant, envelope),
     }
     if isinstance(event, IrregularityResolved) and not event.accepted:
         change |= _struck(grant, event.sequence)
     return grant.model_copy(update=change)
+
+
+def headline(envelope: Envelope) -> Headline:
+    """An event in a word."""
+    return Headline(
+        sequence=envelope.sequence,
+        on=envelope.on,
+        type=envelope.type,
+        subject=subject_of(envelope.data),
+    )
 
 
 def _stages(grant: Grant, envelope: Envelope) -> dict[str, Any]:

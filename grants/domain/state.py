@@ -49,6 +49,21 @@ class Duty(Model):
     """The sequence of the event that it follows from."""
 
 
+class Headline(Model):
+    """An event in a word, for those who watch: no names, no sums."""
+
+    sequence: int
+    on: Moment
+    type: Text
+    subject: str
+
+    @property
+    def text(self) -> str:
+        """The event as a person says it: award approved (vehicles)."""
+        said = self.type.replace("-", " ")
+        return f"{said} ({self.subject})" if self.subject else said
+
+
 class Grant(Model):
     """The whole life of one grant, folded from its stream."""
 
@@ -58,6 +73,8 @@ class Grant(Model):
     """The latest date on which anything happened: the clock of back entry."""
     receipts: dict[str, Receipt] = {}
     """What each command key led to."""
+    latest: tuple[Headline, ...] = ()
+    """The last five events."""
     irregularities: dict[int, Irregularity] = {}
     """By the irregular event's sequence."""
     agreement: AgreementState = AgreementState()
@@ -97,6 +114,10 @@ class Grant(Model):
             if self.counts(item.sequence)
         ]
         return total(counting, self.currency)
+
+    def paid_by(self, donor: str) -> list[Money]:
+        """What a donor has paid, as credited in the budget's currency."""
+        return [item.credited for item in self.agreement.contributions if item.donor == donor]
 
     @property
     def reserved(self) -> Money:

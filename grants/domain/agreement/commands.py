@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from grants.domain.messages import Command, Report, Request
-from grants.domain.model import Model, Slug, Text
+from grants.domain.model import Model, Moment, Slug, Text
 from grants.domain.money import Money
 from grants.domain.parties import Agency, Beneficiary, Country, Donor, Goods, Programme, Recipient
 from grants.domain.people import Appointment, Role
@@ -53,6 +53,8 @@ class OpenGrant(Command):
     people: tuple[Appointment, ...] = Field(min_length=1)
     policy: Policy = Policy()
     pledges: tuple[Pledge, ...] = Field(min_length=1)
+    live_from: Moment | None = None
+    """From when the grant runs on the wall clock; without it, in back entry until it goes live."""
 
 
 class RecordPledge(Report):

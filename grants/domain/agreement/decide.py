@@ -106,6 +106,8 @@ def _open(grant: Grant, command: OpenGrant) -> Iterator[AgreementEvent]:
     for pledge in command.pledges:
         _known_donor(donors, pledge.donor)
         yield PledgeRecorded(donor=pledge.donor, amount=pledge.amount)
+    if command.live_from is not None:
+        yield WentLive(live_from=command.live_from)
 
 
 def _distinct(names: list[str], *, field: str) -> None:

@@ -16,7 +16,7 @@ def duties(grant: Grant) -> Iterator[Duty]:
         if donor not in agreement.agreements:
             yield _duty("sign", donor, Role.APPROVER, f"Sign the agreement with {donors[donor]}")
     for donor, signed in agreement.agreements.items():
-        paid = [item for item in agreement.contributions if item.donor == donor]
+        paid = grant.paid_by(donor)
         for instalment in signed.instalments[len(paid) :] or (() if paid else (None,)):
             due = None
             if instalment is not None:

@@ -1,12 +1,16 @@
 """What delivery asks of people next."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from grants.domain.delivery.state import Handover
 from grants.domain.model import Stage
 from grants.domain.people import Role
 from grants.domain.state import Duty, Grant
+
+TO_REPORT: Final = timedelta(days=1)
+"""After a ceremony's start: by then it is reported as held, or put off."""
 
 
 def duties(grant: Grant) -> Iterator[Duty]:
@@ -53,7 +57,7 @@ def _of_handover(name: str, handover: Handover) -> Iterator[Duty]:
             "ceremony",
             Role.PROGRAMME,
             "Hold the ceremony and report it",
-            due=ceremony.starts,
+            due=ceremony.starts + TO_REPORT,
         )
     elif handover.custody is None:
         yield _duty(name, handover, "custody", Role.PROGRAMME, "Transfer custody")

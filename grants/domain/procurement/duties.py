@@ -23,32 +23,32 @@ def _of_lot(grant: Grant, name: str, lot: Lot) -> Iterator[Duty]:
     if lot.order is not None:
         yield from _after_order(grant, name, lot)
     elif lot.award is not None:
-        yield _duty(grant, name, "order", Role.PROCUREMENT, "Issue the order")
+        yield _duty(grant, name, f"order/{name}", Role.PROCUREMENT, "Issue the order")
     elif lot.evaluation is not None:
-        yield _duty(grant, name, "award", Role.APPROVER, "Approve the award")
+        yield _duty(grant, name, f"award/{name}", Role.APPROVER, "Approve the award")
     elif lot.offers:
-        yield _duty(grant, name, "evaluate", Role.EVALUATOR, "Evaluate the bids")
+        yield _duty(grant, name, f"evaluate/{name}", Role.EVALUATOR, "Evaluate the bids")
     elif solicitation is None:
-        yield _duty(grant, name, "solicit", Role.PROCUREMENT, "Invite bids")
+        yield _duty(grant, name, f"solicit/{name}", Role.PROCUREMENT, "Invite bids")
     elif solicitation.closed:
-        yield _duty(grant, name, "open-bids", Role.PROCUREMENT, "Open the bids")
+        yield _duty(grant, name, f"open-bids/{name}", Role.PROCUREMENT, "Open the bids")
     else:
         yield _duty(
-            grant, name, "bids", Role.PROCUREMENT, "Bids close", due=solicitation.closes
+            grant, name, f"bids/{name}", Role.PROCUREMENT, "Bids close", due=solicitation.closes
         )
 
 
 def _after_order(grant: Grant, name: str, lot: Lot) -> Iterator[Duty]:
     if lot.order is not None and len(lot.usable) < grant.reserve(name).quantity:
         due = datetime.combine(lot.order.deliver_by, time(17), tzinfo=UTC)
-        yield _duty(grant, name, "receive", Role.PROGRAMME, "Receive the goods", due=due)
+        yield _duty(grant, name, f"receive/{name}", Role.PROGRAMME, "Receive the goods", due=due)
     counting = [item for item in lot.invoices.values() if grant.counts(item.sequence)]
     if not counting:
-        yield _duty(grant, name, "invoice", Role.FINANCE, "Register the invoice")
+        yield _duty(grant, name, f"invoice/{name}", Role.FINANCE, "Register the invoice")
     for number, invoice in lot.invoices.items():
         if not invoice.paid and grant.counts(invoice.sequence):
             due = invoice.on + timedelta(days=grant.policy.payment_days)
-            key = f"pay/{number}"
+            key = f"pay/{name}/{number}"
             yield _duty(grant, name, key, Role.FINANCE, "Pay the invoice", due=due)
 
 
@@ -57,7 +57,7 @@ def _duty(
 ) -> Duty:
     reserve = grant.reserve(name)
     return Duty(
-        key=f"{key}/{name}",
+        key=key,
         stage=Stage.PROCUREMENT,
         subject=name,
         role=role,

@@ -1,0 +1,168 @@
+"""Grant files: writing a template, the schema, starting a grant and playing a story."""
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import rich_click as click
+
+from cli.errors import MistakeError
+from cli.grantfile import GrantFile, GrantFileError, load, shifted
+from cli.grantfile import schema as grant_schema
+from cli.grantfile import template as grant_template
+from cli.output import emit, json_option, say
+from cli.session import Session, run
+from grants.domain.envelope import Message
+from grants.domain.errors import RefusalError
+from grants.domain.grant import admit
+from grants.domain.state import Grant
+from workflows.clock import Clock
+from workflows.messages import grant_workflow_id
+
+file_argument = click.argument("file", type=click.Path(path_type=Path))
+
+
+@click.command(cls=click.RichCommand)
+@file_argument
+def new(file: Path) -> None:
+    """Write a commented grant file to fill in."""
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            out.write(grant_template())
+    except FileExistsError:
+        message = f"{file} is there already; it was left alone. Name another file."
+        raise MistakeError(message) from None
+    except OSError as error:
+        message = f"{file} cannot be written: {error.strerror}. Name another file."
+        raise MistakeError(message) from None
+    click.echo(f"Wrote {file}. Fill it in, then: grants start {file}")
+
+
+@click.command(cls=click.RichCommand)
+def schema() -> None:
+    """Print the grant file's JSON Schema, for editors that complete and check."""
+    click.echo(json.dumps(grant_schema(), indent=2, ensure_ascii=False))
+
+
+@click.command(cls=click.RichCommand)
+@file_argument
+@json_option
+def start(file: Path, *, as_json: bool) -> None:
+    """Check a grant file and start its grant; its story is left to you.
+
+    The grant is live from now on: deadlines go by the wall clock and notifications leave the house.
+    """
+    grantfile = read(file)
+    now = datetime.now(UTC)
+    opening = live(grantfile.opening, now)
+    tried(grantfile, opening, now)
+    session = Session()
+    fresh = run(_start(session, grantfile, opening))
+    workflow_id = grant_workflow_id(grantfile.reference)
+    link = session.link(workflow_id)
+    if as_json:
+        emit(
+            {
+                "reference": grantfile.reference,
+                "workflow_id": workflow_id,
+                "started": fresh,
+                "ui": link,
+            }
+        )
+        return
+    click.echo(f"{'Started' if fresh else 'Already started'}: {grantfile.reference}")
+    click.echo(f"Workflow: {workflow_id}")
+    if link:
+        click.echo(f"Web UI:   {link}")
+
+
+async def _start(session: Session, grantfile: GrantFile, opening: Message) -> bool:
+    from cli.sending import begin, in_journal, progress  # noqa: PLC0415
+
+    client = await session.connect()
+    fresh = await begin(session, client, grantfile.reference, opening)
+    if fresh:
+        state = await progress(client, grantfile.reference)
+        await in_journal(session, grantfile.reference, state.sequence)
+    return fresh
+
+
+@click.command(cls=click.RichCommand)
+@file_argument
+@click.option(
+    "--shift-to",
+    metavar="DATE",
+    help="Move the whole story so that the grant opens on DATE (2026-11-02).",
+)
+@json_option
+def play(file: Path, shift_to: str | None, *, as_json: bool) -> None:
+    """Start a grant and send its whole story; run it again to send what is not sent yet.
+
+    A story that lies in the past is back entry: its notifications are composed and kept, none
+    leaves the house. One that goes on beyond today is live from today on, and its later steps are
+    sent when their date has come and the file is played again.
+    """
+    grantfile = read(file)
+    if shift_to is not None:
+        grantfile = shifted(grantfile, _day(shift_to))
+    tried(grantfile, grantfile.opening, datetime.now(UTC))
+    session = Session()
+    run(_play(session, grantfile, as_json=as_json))
+
+
+async def _play(session: Session, grantfile: GrantFile, *, as_json: bool) -> None:
+    from cli.playing import play as play_story  # noqa: PLC0415
+
+    told = (lambda _: None) if as_json else say
+    played = await play_story(session, await session.connect(), grantfile, told)
+    if as_json:
+        emit(
+            {
+                "reference": grantfile.reference,
+                "sent": played.sent,
+                "skipped": played.skipped,
+                "waiting_for": played.waiting_for,
+            }
+        )
+        return
+    click.echo(
+        f"{grantfile.reference}: {played.sent} sent, {played.skipped} in the journal already."
+    )
+    if played.waiting_for is not None:
+        click.echo(f"The next step is dated {played.waiting_for:%d %B %Y}; play the file again then.")
+
+
+def read(file: Path) -> GrantFile:
+    """A grant file, checked; its faults are told as one mistake."""
+    try:
+        return load(file)
+    except GrantFileError as error:
+        message = f"{file} cannot be used:\n{error}"
+        raise MistakeError(message) from None
+
+
+def live(opening: Message, now: datetime) -> Message:
+    """The opening of a grant that is live from now, unless its file says from when."""
+    if getattr(opening.command, "live_from", None) is not None:
+        return opening
+    return opening.model_copy(
+        update={"command": opening.command.model_copy(update={"live_from": now})}
+    )
+
+
+def tried(grantfile: GrantFile, opening: Message, now: datetime) -> None:
+    """Ask the rule book about the opening before anything is started."""
+    blank = Grant(reference=grantfile.reference)
+    try:
+        admit(blank, opening, Clock().read(blank, opening, now))
+    except RefusalError as refusal:
+        message = f"The grant cannot be opened: {refusal}"
+        raise MistakeError(message) from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = f"--shift-to: {text} is not a date. Write it as 2026-11-02."
+        raise MistakeError(message) from None

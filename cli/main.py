@@ -1,0 +1,132 @@
+"""The entry point: names every command, loads only the one that is called, and keeps exit codes."""
+
+import importlib
+import os
+import sys
+from typing import Final, NoReturn
+
+import rich_click as click
+
+from cli.errors import MISTAKE, OURS, CommandLineError
+
+COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "demo": ("cli.embedded:demo", "Run the reference story on a server of its own."),
+    "dev": ("cli.embedded:dev", "Keep a server, its Web UI and a worker up."),
+    "new": ("cli.files:new", "Write a commented grant file to fill in."),
+    "schema": ("cli.files:schema", "Print the grant file's JSON Schema."),
+    "start": ("cli.files:start", "Check a grant file and start its grant."),
+    "play": ("cli.files:play", "Start a grant and send its whole story."),
+    "agreement": ("cli.stages:agreement", "Pledges, agreements, money, lots, people, closure."),
+    "procurement": ("cli.stages:procurement", "Bids, awards, orders, goods and payments."),
+    "delivery": ("cli.stages:delivery", "Allocation, ceremony, custody and title."),
+    "reporting": ("cli.stages:reporting", "Drafts, clearance, publication, donor reports."),
+    "list": ("cli.reading:list_grants", "The portfolio: every grant and where it stands."),
+    "show": ("cli.reading:show", "One grant: as it is, as it was, as it was known."),
+    "watch": ("cli.watching:watch", "Follow one grant live."),
+    "timeline": ("cli.reading:timeline", "Every event of one grant."),
+    "documents": ("cli.papers:documents", "What has been drafted for a grant."),
+    "draft": ("cli.papers:draft", "Have a document drafted now."),
+    "why": ("cli.papers:why", "What justifies a sentence of a document."),
+    "export": ("cli.papers:export", "IATI, OCDS or CloudEvents, for publication."),
+    "verify": ("cli.reading:verify", "Check hash chains and replay against the journal."),
+    "resume": ("cli.resuming:resume", "Start a grant again from its stream."),
+}
+
+GROUPS: Final = [
+    {"name": "See it work", "commands": ["demo", "dev"]},
+    {"name": "Begin", "commands": ["new", "schema", "start", "play"]},
+    {"name": "Act", "commands": ["agreement", "procurement", "delivery", "reporting"]},
+    {"name": "Look", "commands": ["list", "show", "watch", "timeline"]},
+    {"name": "Papers", "commands": ["documents", "draft", "why", "export"]},
+    {"name": "Keep", "commands": ["verify", "resume"]},
+]
+
+
+class Commands(click.RichGroup):
+    """A group that knows its commands by name and help, and imports the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order in which a newcomer needs them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A stand-in that carries the help text: enough to list it."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        return click.RichCommand(cmd_name, help=COMMANDS[cmd_name][1])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The real command, imported now."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name in COMMANDS:
+            module, _, attribute = COMMANDS[name][0].partition(":")
+            command = getattr(importlib.import_module(module), attribute)
+        return name, command, rest
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.rich_config(help_config={"command_groups": {"grants": GROUPS}, "show_arguments": True})
+@click.version_option(package_name="grants")
+def grants() -> None:
+    """Carry a donor's grant from pledge to press release.
+
+    One log holds the whole life of a grant; every sentence that is published can name the event
+    that justifies it. Begin with `grants demo`.
+    """
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        grants.main(args=arguments, prog_name="grants", standalone_mode=False)
+    except CommandLineError as error:
+        error.show()
+        return error.code
+    except click.ClickException as error:
+        error.show()
+        return MISTAKE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        return 130
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else OURS
+    except BrokenPipeError:
+        return 0
+    except Exception as error:  # noqa: BLE001
+        return _unexpected(error)
+    return 0
+
+
+def _unexpected(error: Exception) -> int:
+    """What nobody foresaw: one sentence for the user, the traceback only where it is asked for."""
+    if os.environ.get("GRANTS_LOG_LEVEL") == "DEBUG":
+        sys.excepthook(type(error), error, error.__traceback__)
+    said = " ".join(str(error).split()) or "no reason given"
+    click.echo(
+        f"Error: {type(error).__name__}: {said}. This is ours to mend; "
+        "GRANTS_LOG_LEVEL=DEBUG shows where it happened.",
+        err=True,
+    )
+    return OURS
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run, flush, and leave at once.
+
+    The Temporal SDK's threads sometimes abort a short process while the interpreter ends
+    (temporalio/sdk-python#300), after all work is done; leaving by `os._exit` keeps the exit code.
+    """
+    code = _run(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            code = code or 0
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

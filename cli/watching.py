@@ -1,0 +1,73 @@
+"""Following one grant live: its new events, and who must do what."""
+
+import json
+import sys
+import time
+from typing import Final
+
+import rich_click as click
+from rich.console import Group
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from cli.output import console, day, json_option, plain
+from cli.reading import reference_argument
+from cli.session import Session
+from grants.domain.envelope import Envelope
+from grants.domain.grant import duties, headline, replay
+from grants.domain.state import Grant
+from workflows.details import standing
+
+EVERY: Final = 0.5
+"""Seconds between two looks at the journal."""
+SHOWN: Final = 12
+"""Events on the screen."""
+
+
+@click.command(cls=click.RichCommand)
+@reference_argument
+@click.option("--once", is_flag=True, help="Look once and leave.")
+@json_option
+def watch(reference: str, *, once: bool, as_json: bool) -> None:
+    """Follow one grant live until it ends, or until Ctrl-C."""
+    session = Session()
+    session.stream(reference)
+    if as_json or not sys.stdout.isatty():
+        _lines(session, reference, once=once, as_json=as_json)
+        return
+    with Live(console=console, refresh_per_second=4, screen=False) as screen:
+        while True:
+            stream = session.stream(reference)
+            grant = replay(reference, stream)
+            screen.update(_view(grant, stream))
+            if once or grant.ended:
+                return
+            time.sleep(EVERY)
+
+
+def _lines(session: Session, reference: str, *, once: bool, as_json: bool) -> None:
+    seen = 0
+    while True:
+        stream = session.stream(reference)
+        for envelope in stream[seen:]:
+            text = f"{day(envelope.on)}  {headline(envelope).text}  ({envelope.actor})"
+            click.echo(json.dumps(plain(envelope), ensure_ascii=False) if as_json else text)
+        seen = len(stream)
+        if once or replay(reference, stream).ended:
+            return
+        time.sleep(EVERY)
+
+
+def _view(grant: Grant, stream: list[Envelope]) -> Group:
+    waiting = duties(grant)
+    events = Table("#", "Date", "What", "Who", title="Last events", title_justify="left")
+    for envelope in stream[-SHOWN:]:
+        events.add_row(
+            str(envelope.sequence), day(envelope.on), headline(envelope).text, envelope.actor
+        )
+    todo = Table("Who", "What", "By when", title="Who must do what", title_justify="left")
+    for duty in waiting:
+        todo.add_row(duty.role.label, duty.what, day(duty.due))
+    head = f"{grant.opened.title} ({grant.reference}): {standing(grant, waiting)}"
+    return Group(Text(head, style="bold"), todo, events)

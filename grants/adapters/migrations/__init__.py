@@ -1,0 +1,1 @@
+"""The journal's database, form by form; `grants.adapters.database.migrate` runs them."""

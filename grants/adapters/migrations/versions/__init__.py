@@ -1,0 +1,1 @@
+"""One module for each form, in the order of its number."""

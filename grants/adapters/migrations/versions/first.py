@@ -1,0 +1,101 @@
+"""The first form: events, which nobody changes, and notices."""
+
+from typing import Final
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+_REFUSAL: Final = "the journal is append-only: an event is never changed or deleted"
+
+_SQLITE: Final = (
+    f"""
+    CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events
+    BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END
+    """,
+    f"""
+    CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events
+    BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END
+    """,
+    f"""
+    CREATE TRIGGER events_are_not_replaced BEFORE INSERT ON events
+    WHEN EXISTS (
+        SELECT 1 FROM events WHERE position = NEW.position
+        UNION ALL
+        SELECT 1 FROM events WHERE stream = NEW.stream AND sequence = NEW.sequence
+    )
+    BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END
+    """,  # noqa: S608 - made of constants
+)
+"""INSERT OR REPLACE deletes without firing the delete trigger: hence the third."""
+
+_POSTGRESQL: Final = (
+    f"""
+    CREATE FUNCTION refuse_change_of_events() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$
+    """,
+    """
+    CREATE TRIGGER events_are_not_changed BEFORE UPDATE OR DELETE ON events
+    FOR EACH ROW EXECUTE FUNCTION refuse_change_of_events()
+    """,
+    """
+    CREATE TRIGGER events_are_not_emptied BEFORE TRUNCATE ON events
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_events()
+    """,
+)
+
+
+def upgrade() -> None:
+    """Make the tables and the triggers that keep events as they are."""
+    _create_events()
+    _create_notices()
+    sqlite = op.get_context().dialect.name == "sqlite"
+    for statement in _SQLITE if sqlite else _POSTGRESQL:
+        op.execute(statement)
+
+
+def _create_events() -> None:
+    position = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+    op.create_table(
+        "events",
+        sa.Column("position", position, primary_key=True, autoincrement=False),
+        sa.Column("stream", sa.Text, nullable=False),
+        sa.Column("sequence", sa.Integer, nullable=False),
+        sa.Column("type", sa.Text, nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("on", sa.Text, nullable=False),
+        sa.Column("recorded_at", sa.Text, nullable=False),
+        sa.Column("actor", sa.Text, nullable=False),
+        sa.Column("authority", sa.Text, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("caused_by", sa.Integer),
+        sa.Column("entry", sa.Text, nullable=False),
+        sa.Column("evidence", sa.JSON, nullable=False),
+        sa.Column("public", sa.JSON, nullable=False),
+        sa.Column("data", sa.JSON, nullable=False),
+        sa.Column("previous", sa.Text, nullable=False),
+        sa.Column("hash", sa.Text, nullable=False),
+        sa.UniqueConstraint("stream", "sequence"),
+    )
+    op.create_index("events_by_key", "events", ["stream", "key"])
+    first = sa.text("sequence = 1")
+    op.create_index(
+        "events_first", "events", ["position"], sqlite_where=first, postgresql_where=first
+    )
+
+
+def _create_notices() -> None:
+    op.create_table(
+        "notices",
+        sa.Column("key", sa.Text, primary_key=True),
+        sa.Column("status", sa.Text, nullable=False),
+        sa.Column("recipient", sa.Text, nullable=False),
+        sa.Column("subject", sa.Text, nullable=False),
+        sa.Column("message_id", sa.Text, nullable=False),
+        sa.Column(
+            "noted_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()
+        ),
+        sa.CheckConstraint("status IN ('kept', 'sent')"),
+    )

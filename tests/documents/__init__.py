@@ -1,0 +1,1 @@
+"""Tests of the documents, by example, by golden file and by property."""

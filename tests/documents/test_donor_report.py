@@ -1,0 +1,158 @@
+"""Tests of the donor report: what happened, the sums, the changes, what is still to do."""
+
+from datetime import date
+
+import pytest
+
+from grants.documents.donor_report import donor_report
+from grants.documents.drafts import draft
+from grants.documents.errors import DocumentCheckError, NothingToSayError
+from grants.domain.agreement.commands import ReportDuty
+from grants.domain.agreement.events import (
+    AgreementSigned,
+    DutyMissed,
+    GrantOpened,
+    IrregularityResolved,
+)
+from grants.domain.delivery.events import CeremonyPostponed, HandoverPlanned
+from grants.domain.procurement.events import InvoiceReceived, OrderCancelled
+from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.events import ReportAccepted
+from grants.facts import facts
+from tests.documents.builders import Story, at, money, seed_story
+from tests.documents.shapes import burkina
+
+REPORT = DocumentKind.DONOR_REPORT
+
+
+def written(story: Story, report: str = "final") -> str:
+    return draft(REPORT, story.stream, report)["donor-report.en.md"].decode()
+
+
+def test_the_seed_report_tells_the_whole_life_with_its_sums() -> None:
+    text = written(seed_story())
+
+    for part in (
+        "# Final report: Vehicles for Malian law enforcement",
+        "| Agreement | JPY 54,321,000, signed on 1 February 2016 |",
+        "| 1 March 2016 | JPY 54,321,000 | USD 476,543.21 |",
+        "Two bids were received.",
+        "The award to Sahara Motors SARL (illustrative), at USD 398,765.43, was approved",
+        "Ten units were received on 20 September 2016.",
+        "| INV-2016-77 | 1 October 2016 | USD 398,765.43 | USD 398,765.43 |",
+        "| the national Gendarmerie | off-road vehicles | 3 |",
+        "was put off on 12 October 2016 to 25 October 2016: the Minister was travelling.",
+        "| Received and not paid out | USD 77,777.78 |",
+    ):
+        assert part in text
+
+
+def test_a_report_holds_no_mail_address() -> None:
+    assert "@" not in written(seed_story()).replace("@media", "")
+
+    story = seed_story().tell(
+        "2016-10-20",
+        CeremonyPostponed(
+            handover="mali-2016", starts=at("2016-10-25"), reason="ask awa.keita@example.org"
+        ),
+    )
+    with pytest.raises(DocumentCheckError, match="e-mail address"):
+        draft(REPORT, story.stream, "final")
+
+
+def test_what_is_still_to_do_comes_from_the_facts() -> None:
+    story = seed_story()
+    story.tell("2016-11-20", HandoverPlanned(handover="next", title="Spare parts", ceremony=False))
+    story.tell(
+        "2016-11-21", InvoiceReceived(lot="vehicles", invoice="INV-9", amount=money("USD 12.50"))
+    )
+    story.stream = [item for item in story.stream if item.type != "title-transferred"]
+    text = written(story).split("## Still to do")[1]
+
+    assert 'Hand over "Spare parts".' in text
+    assert "Pay invoice INV-9 of USD 12.50." in text
+    assert 'Transfer the title to the goods of "Vehicles for Mali".' in text
+    assert 'Have the donor accept "Final report", due on 31 January 2017.' in text
+
+
+def test_a_report_that_has_been_accepted_is_not_still_to_do() -> None:
+    text = written(seed_story().tell("2017-02-01", ReportAccepted(report="final")))
+
+    assert "Still to do" not in text
+
+
+def test_irregularities_and_missed_duties_are_told_with_their_decision() -> None:
+    story = seed_story().tell(
+        "2016-11-21",
+        InvoiceReceived(
+            lot="vehicles",
+            invoice="INV-9",
+            amount=money("USD 12.50"),
+            irregularities=("the invoice is above the order",),
+        ),
+    )
+    number = story.stream[-1].sequence
+    assert "Decide on the irregularity of 21 November 2016: the invoice is above" in written(story)
+
+    story.tell(
+        "2016-11-25",
+        IrregularityResolved(sequence=number, accepted=False, reason="Sent by mistake"),
+    )
+    story.tell(
+        "2017-02-01",
+        DutyMissed(
+            duty="report/final",
+            role="programme-officer",
+            what="the final report",
+            due=at("2017-01-31"),
+        ),
+    )
+    text = written(story)
+    assert "It was not accepted on 25 November 2016: Sent by mistake." in text
+    assert "This was not done by 31 January 2017, when it was due: the final report." in text
+    assert "INV-9" not in text.split("## Still to do")[1]
+
+
+def test_an_order_that_was_called_off_is_told_as_such() -> None:
+    text = written(
+        seed_story().tell(
+            "2016-12-01", OrderCancelled(lot="vehicles", order="PO-4711", reason="not needed")
+        )
+    )
+
+    assert "The order was called off on 1 December 2016: not needed." in text
+    assert "Committed to suppliers" not in text
+
+
+def test_a_donor_reads_of_the_lots_that_its_money_is_for() -> None:
+    duty = ReportDuty(report="final", title="Final report", due=date(2023, 1, 31))
+    story = burkina().tell(
+        "2022-01-20",
+        AgreementSigned(
+            donor="sweden",
+            amount=money("SEK 3000000"),
+            signatories=(),
+            instalments=(),
+            reports=(duty,),
+        ),
+    )
+    text = written(story)
+
+    assert "to Sweden" in text
+    assert "30 radios" in text
+    assert "## Pick-up vehicles" not in text
+
+
+def test_a_report_that_no_agreement_asks_for_is_refused() -> None:
+    with pytest.raises(NothingToSayError, match="No agreement asks for a report mid-term"):
+        draft(REPORT, seed_story().stream, "mid-term")
+
+
+def test_every_entry_of_a_report_names_its_facts() -> None:
+    story = seed_story()
+    assert isinstance(story.stream[0].data, GrantOpened)
+    known = facts(story.stream)
+    named = {name for item in donor_report(known, "final").sentences() for name in item.facts}
+
+    assert {"lot.vehicles.award.price", "money.balance", "contribution.5.amount"} <= named
+    assert named <= set(known)

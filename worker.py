@@ -1,0 +1,192 @@
+"""The composition root: settings → adapters → activities → Worker. Run it as `python worker.py`."""
+
+import asyncio
+import signal
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
+from temporalio.api.workflowservice.v1 import (
+    DescribeWorkerDeploymentRequest,
+    SetWorkerDeploymentCurrentVersionRequest,
+)
+from temporalio.client import Client
+from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
+from temporalio.service import RPCError, RPCStatusCode
+from temporalio.worker import Worker, WorkerDeploymentConfig
+
+from activities.documents import DocumentActivities
+from activities.journal import JournalActivities
+from activities.notifications import NotificationActivities
+from grants.adapters.archive import FolderArchive
+from grants.adapters.database import connect as connect_database
+from grants.adapters.database import migrate
+from grants.adapters.journal import SqlJournal, SqlLedger
+from grants.adapters.mail import FolderNotifier, SmtpNotifier
+from grants.logs import configure, quieten_temporal
+from grants.ports import Archive, Journal, Ledger, Notifier
+from grants.settings import Settings
+from workflows import BUILD_ID, DEPLOYMENT, TASK_QUEUE
+from workflows.connection import connect, runner
+from workflows.documents import DocumentWorkflow
+from workflows.grant import GrantWorkflow
+from workflows.search import SEARCH_ATTRIBUTES
+
+WORKFLOWS = [GrantWorkflow, DocumentWorkflow]
+ACTIVITY_THREADS = 8
+
+log = structlog.get_logger("grants.worker")
+
+
+class WorkerSetupError(Exception):
+    """The server is not set up for this worker; the sentence names the mend."""
+
+
+@dataclass(frozen=True)
+class Adapters:
+    """The outside, as this installation is set up for it."""
+
+    journal: Journal
+    ledger: Ledger
+    archive: Archive
+    notifier: Notifier
+    keeper: Notifier
+    """Keeps in the house what may not leave it: notices of back entry."""
+
+
+def adapters(settings: Settings) -> Adapters:
+    """The adapters that the settings ask for; the journal is brought up to date first."""
+    engine = connect_database(settings.journal)
+    migrate(engine)
+    outbox = FolderNotifier(settings.outbox / "sent", settings.mail_from)
+    return Adapters(
+        journal=SqlJournal(engine),
+        ledger=SqlLedger(engine),
+        archive=FolderArchive(settings.archive),
+        notifier=SmtpNotifier(settings) if settings.smtp_host else outbox,
+        keeper=FolderNotifier(settings.outbox / "kept", settings.mail_from),
+    )
+
+
+def build_worker(client: Client, outside: Adapters, *, versioned: bool = True) -> Worker:
+    """A worker for grants and documents. Unversioned only where the server knows no versions."""
+    journal = JournalActivities(outside.journal)
+    notifications = NotificationActivities(
+        outside.journal, outside.ledger, notifier=outside.notifier, keeper=outside.keeper
+    )
+    documents = DocumentActivities(outside.journal, outside.archive)
+    quieten_temporal()
+    return Worker(
+        client,
+        task_queue=TASK_QUEUE,
+        workflows=WORKFLOWS,
+        activities=[
+            journal.record_events,
+            journal.fold_stream,
+            notifications.tell,
+            documents.render_document,
+            documents.check_document,
+        ],
+        activity_executor=ThreadPoolExecutor(ACTIVITY_THREADS),
+        max_concurrent_activities=ACTIVITY_THREADS,
+        workflow_runner=runner(),
+        graceful_shutdown_timeout=timedelta(seconds=5),
+        deployment_config=_deployment() if versioned else None,
+    )
+
+
+def _deployment() -> WorkerDeploymentConfig:
+    return WorkerDeploymentConfig(
+        version=WorkerDeploymentVersion(deployment_name=DEPLOYMENT, build_id=BUILD_ID),
+        use_worker_versioning=True,
+        default_versioning_behavior=VersioningBehavior.PINNED,
+    )
+
+
+async def check_search_attributes(client: Client) -> None:
+    """Raise WorkerSetupError if the namespace does not know what grants are found by."""
+    request = ListSearchAttributesRequest(namespace=client.namespace)
+    answer = await client.operator_service.list_search_attributes(request)
+    missing = [
+        f"--name {name} --type {kind}"
+        for name, kind in SEARCH_ATTRIBUTES.items()
+        if name not in answer.custom_attributes
+    ]
+    if missing:
+        message = (
+            f"namespace {client.namespace} lacks search attributes; "
+            f"run: temporal operator search-attribute create {' '.join(missing)}"
+        )
+        raise WorkerSetupError(message)
+
+
+async def take_over(client: Client) -> None:
+    """Make this worker's version current once the server knows it, unless a newer one is."""
+    while True:
+        try:
+            if await _is_current(client):
+                return
+            await client.workflow_service.set_worker_deployment_current_version(
+                SetWorkerDeploymentCurrentVersionRequest(
+                    namespace=client.namespace,
+                    deployment_name=DEPLOYMENT,
+                    build_id=BUILD_ID,
+                    identity=client.identity,
+                )
+            )
+            log.info("version current", build=BUILD_ID)
+        except RPCError as error:
+            if error.status not in _NOT_YET:
+                raise
+            await asyncio.sleep(0.1)
+
+
+_NOT_YET = {
+    RPCStatusCode.NOT_FOUND,
+    RPCStatusCode.FAILED_PRECONDITION,
+    RPCStatusCode.UNAVAILABLE,
+    RPCStatusCode.ABORTED,
+    RPCStatusCode.RESOURCE_EXHAUSTED,
+    RPCStatusCode.DEADLINE_EXCEEDED,
+}
+
+
+async def _is_current(client: Client) -> bool:
+    answer = await client.workflow_service.describe_worker_deployment(
+        DescribeWorkerDeploymentRequest(namespace=client.namespace, deployment_name=DEPLOYMENT)
+    )
+    info = answer.worker_deployment_info
+    current = info.routing_config.current_deployment_version.build_id
+    return current.isdigit() and int(current) >= int(BUILD_ID)
+
+
+async def run(settings: Settings) -> None:
+    """Work until told to stop."""
+    client = await connect()
+    await check_search_attributes(client)
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    async with build_worker(client, adapters(settings)):
+        await take_over(client)
+        log.info("worker ready", task_queue=TASK_QUEUE, build=BUILD_ID)
+        await stopped.wait()
+
+
+def main() -> int:
+    """Entry point: exit code 1 with one sentence where the server is not ready for us."""
+    settings = Settings()
+    configure(settings.log_format, settings.log_level, security_log=settings.security_log)
+    try:
+        asyncio.run(run(settings))
+    except (WorkerSetupError, RuntimeError) as error:
+        log.error("worker stopped", reason=str(error))  # noqa: TRY400
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

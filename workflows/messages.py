@@ -1,0 +1,80 @@
+"""What goes into and comes out of workflows and activities, and what they are called."""
+
+from grants.domain.envelope import Envelope, Message
+from grants.domain.model import Evidence, Model, Reference
+from grants.domain.reporting.commands import DocumentKind
+from grants.domain.state import Grant
+
+
+def grant_workflow_id(reference: str) -> str:
+    """grant/UNODC-JPN-MLI-2016-01."""
+    return f"grant/{reference}"
+
+
+def document_workflow_id(reference: str, document: str) -> str:
+    """grant/UNODC-JPN-MLI-2016-01/document/press-release/1."""
+    return f"{grant_workflow_id(reference)}/document/{document}"
+
+
+class Untold(Model):
+    """An event in the journal whose notices have not been confirmed."""
+
+    sequence: int
+    what: str
+    """To which roles, and what: Procurement officer: award approved (vehicles)."""
+
+
+class GrantInput(Model):
+    """What a grant starts from: its opening, its state, or its stream in the journal."""
+
+    reference: Reference
+    opening: Message | None = None
+    """The pledge that it begins with."""
+    grant: Grant | None = None
+    """Its state, carried over continue-as-new."""
+    through: int = 0
+    """The sequence up to which the journal is to be folded, where neither is given."""
+    outbox: tuple[Envelope, ...] = ()
+    """Events that the journal has not confirmed."""
+    untold: tuple[Untold, ...] = ()
+    rest_after: int | None = None
+    """Continue as new after so many history events, where the server's suggestion is too far off."""
+
+
+class GrantOutcome(Model):
+    """How a grant's workflow ended."""
+
+    reference: Reference
+    ended: str
+    sequence: int
+
+
+class Progress(Model):
+    """How far a grant's workflow is with what follows from its events."""
+
+    sequence: int
+    unrecorded: int
+    """Events that the journal has not confirmed."""
+    untold: int
+    drafting: tuple[str, ...]
+    """Documents that the document service has in hand."""
+    live: bool
+    halted: str | None
+    """Why the grant takes no commands, if it does not."""
+
+
+class DocumentInput(Model):
+    """A document to draft, from the journal up to a sequence."""
+
+    reference: Reference
+    document: str
+    kind: DocumentKind
+    about: str
+    through: int
+
+
+class DocumentOutcome(Model):
+    """Where a drafted document's files are, or why there are none."""
+
+    files: tuple[Evidence, ...] = ()
+    failure: str | None = None
