@@ -311,7 +311,7 @@ _WORDS: Final = {
 """By pydantic's type of error, or its first word."""
 
 
-def words(item: ErrorDetails) -> tuple[str, str]:
+def words(item: ErrorDetails) -> tuple[str, str]:  # noqa: PLR0911
     """What one of pydantic's errors says in plain words, and its mend."""
     kind, value, context = item["type"], item["input"], item.get("ctx", {})
     if kind == "missing":

@@ -31,7 +31,7 @@ class Journal(Protocol):
     """The event store: every stream, append-only, for ever."""
 
     def append(self, events: Sequence[Envelope]) -> int:
-        """Append events of one stream, in order, in one transaction; return the stream's last sequence.
+        """Append events of one stream, in order, in one transaction; return its last sequence.
 
         An event that is there already, with the same hash, is skipped, so a repeat is safe. Raises
         JournalConflictError where another event stands in its place, or where the events would
@@ -85,15 +85,17 @@ class Ledger(Protocol):
         """`sent`, `kept`, or None where nothing is noted."""
 
     def note(self, notice: Notice, status: str) -> None:
-        """Note a notice with its status; a second note of the same key and status changes nothing."""
+        """Note a notice with its status; a repeat changes nothing."""
 
 
 class Archive(Protocol):
     """Where documents and sealed bids are kept, by name; nothing is ever changed there."""
 
     def put(self, name: str, content: bytes) -> Evidence:
-        """Keep `content` under `name`. The same content again is a no-op; other content is refused
-        with PermanentFailureError."""
+        """Keep `content` under `name`; the same content again changes nothing.
+
+        Raises PermanentFailureError where other content is kept under that name.
+        """
 
     def get(self, name: str) -> bytes:
-        """The content kept under `name` or an Evidence's uri. Raises PermanentFailureError if none."""
+        """What is kept under a name or an Evidence's uri. Raises PermanentFailureError if none."""

@@ -1,4 +1,4 @@
-"""What can be set from outside: GRANTS_* variables. Temporal's own are TEMPORAL_* (its SDK reads them)."""
+"""What can be set from outside: GRANTS_* variables; Temporal's own are TEMPORAL_*."""
 
 from pathlib import Path
 from typing import Literal

@@ -23,6 +23,8 @@ _REFUSED: Final = 500
 """From here on, a reply of SMTP is for good (RFC 5321, 4.2.1)."""
 _TIMEOUT: Final = 30
 """Seconds for each step of the conversation with the mail server."""
+_PARTING: Final = 0.1
+"""Seconds in which asyncio takes leave of an encrypted connection; without them it stays open."""
 
 
 def compose(notice: Notice, sender: str) -> EmailMessage:
@@ -94,20 +96,28 @@ class SmtpNotifier:
 
     async def _deliver(self, message: EmailMessage) -> None:
         settings = self._settings
-        await aiosmtplib.send(
-            message,
+        server = aiosmtplib.SMTP(
             hostname=settings.smtp_host,
             port=settings.smtp_port,
-            username=settings.smtp_user or None,
-            password=settings.smtp_password.get_secret_value() or None,
             use_tls=settings.smtp_security == "tls",
             start_tls=settings.smtp_security == "starttls",
             timeout=_TIMEOUT,
         )
+        try:
+            async with server:
+                await self._hand_over(message, server)
+        finally:
+            await asyncio.sleep(_PARTING)
+
+    async def _hand_over(self, message: EmailMessage, server: aiosmtplib.SMTP) -> None:
+        settings = self._settings
+        if settings.smtp_user:
+            await server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+        await server.send_message(message)
 
 
 def _settle(notice: Notice, codes: list[int], error: aiosmtplib.SMTPException) -> None:
     if all(code >= _REFUSED for code in codes):
         message = f"{notice.key}: the mail server refuses it for good ({codes[0]})."
-        raise PermanentFailureError(message) from error
+        raise PermanentFailureError(message) from None
     raise error

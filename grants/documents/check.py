@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from num2words import num2words  # type: ignore[import-untyped]
+from num2words import num2words
 
 from grants.documents import wording
 from grants.documents.tree import (

@@ -60,7 +60,7 @@ def record(fact: Fact) -> FactRecord:
     """A fact as it is kept beside a document."""
     plain = isinstance(fact.value, int | str | tuple)
     return FactRecord(
-        value=fact.value if plain else str(fact.value),  # type: ignore[arg-type]
+        value=fact.value if plain else str(fact.value),
         disclosure="public" if fact.public else "restricted",
         on=fact.on,
         actor=fact.actor,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from babel.dates import format_date
-from num2words import num2words  # type: ignore[import-untyped]
+from num2words import num2words
 
 from grants.domain.money import Money
 from grants.domain.policy import Method

@@ -1,4 +1,4 @@
-"""What the clock has to do next: closing, reminding, escalating and drafting, each at its instant."""
+"""What the clock does by itself: closing, reminding, escalating, drafting, each at its instant."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

@@ -120,7 +120,7 @@ def in_budget(grant: Grant, money: Money, *, field: str) -> Money:
     if converted is None:
         raise NoRateError(
             f"No rate is adopted for {money.currency} in {grant.currency}.",
-            mend=f"Adopt a policy with a rate for {money.currency}, or give it in {grant.currency}.",
+            mend=f"Adopt a policy with a {money.currency} rate, or give it in {grant.currency}.",
             field=field,
         )
     return converted

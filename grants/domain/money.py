@@ -95,7 +95,7 @@ class Money(BaseModel):
         return self.amount <= self._same(other)
 
     def times(self, factor: Decimal, *, currency: str, digits: int) -> "Money":
-        """The amount times `factor`, in `currency`, cut (not rounded up) to `digits` minor units."""
+        """The amount times `factor`, in `currency`, cut (not rounded) to `digits` minor units."""
         step = Decimal(1).scaleb(-digits)
         return Money(
             amount=(self.amount * factor).quantize(step, rounding=ROUND_DOWN), currency=currency

@@ -9,6 +9,7 @@ class Agency(Model):
     """The organization that carries the grant out."""
 
     name: Text
+    """The full name, as it is printed."""
     short: Text
     """Acronym or short name, as used in titles."""
     office: Text | None = None
@@ -21,8 +22,11 @@ class Donor(Model):
     """A government or body that pays."""
 
     id: Slug
+    """Short name, your own choice: japan."""
     name: Text
+    """The name, as it is printed: Japan."""
     iati: Text | None = None
+    """Organization identifier for IATI, such as XM-DAC-701."""
 
 
 class Country(Model):
@@ -31,12 +35,14 @@ class Country(Model):
     code: Text = Field(pattern=r"^[A-Z]{2}$")
     """ISO 3166-1 alpha-2."""
     name: Text
+    """The name, as it is printed: Mali."""
 
 
 class Programme(Model):
     """The agency's programme that the grant belongs to."""
 
     name: Text
+    """The name, as it is printed: Sahel Programme."""
     since: int | None = Field(default=None, ge=1945, le=2999)
     """Year since when the agency has worked with the country's authorities under it."""
     partner: Text | None = None
@@ -51,6 +57,7 @@ class Recipient(Model):
     """The authority that receives the goods and, in the end, the title to them."""
 
     name: Text
+    """The name, as it is printed: Ministry of Internal Security."""
     called: Text | None = None
     """What a headline calls the recipients together: Malian law enforcement authorities."""
 
@@ -59,7 +66,9 @@ class Beneficiary(Model):
     """A service that the goods are for."""
 
     id: Slug
+    """Short name, your own choice: police."""
     name: Text
+    """The name, as it is printed: national police."""
     gloss: Text | None = None
     """What the name means, given in brackets at first mention."""
 
@@ -68,7 +77,9 @@ class Goods(Model):
     """What is bought, as a person says it."""
 
     singular: Text
+    """In the singular: off-road vehicle."""
     plural: Text
+    """In the plural: off-road vehicles."""
     short: Text | None = None
     """Plural for a headline: vehicles."""
 

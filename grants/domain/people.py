@@ -35,10 +35,13 @@ class PersonName(Model):
     """A person's name as the person writes it; family and given names are kept apart."""
 
     given: Text | None = None
+    """Given name."""
     family: Text
+    """Family name, as the person writes it."""
     honorific: Text | None = None
     """Before the name: Mr., Ms., HE Brigadier General."""
     family_first: bool = False
+    """Whether the family name comes first."""
 
     @property
     def full(self) -> str:
@@ -54,14 +57,19 @@ class Appointment(Model):
     actor: Slug
     """Short name, as given to --by."""
     name: PersonName
+    """The person's name."""
     role: Role
+    """The part that the person plays."""
     email: Text | None = None
+    """Where notifications go."""
     since: date
+    """First day of the appointment."""
     until: date | None = None
     """Last day of the appointment, included."""
     limit: Money | None = None
     """Delegated amount in the budget's currency; without it, any amount."""
     deputy_of: Slug | None = None
+    """Short name of the person whose deputy this is."""
 
     def holds(self, at: datetime) -> bool:
         """Whether the appointment is in force on the day of `at`, in `at`'s own time zone."""

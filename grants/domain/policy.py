@@ -1,4 +1,4 @@
-"""The rules that differ from agency to agency: adopted as an event, so that replay never asks a file."""
+"""What differs from agency to agency: adopted as an event, so that replay never asks a file."""
 
 import hashlib
 import json

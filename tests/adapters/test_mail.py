@@ -246,7 +246,7 @@ def test_a_notice_travels_encrypted_to_a_server_that_is_known(
 
 def test_a_wrong_password_may_be_mended(inbox: Inbox, known: ssl.SSLContext) -> None:
     def authenticate(*about: Any) -> AuthResult:  # noqa: ANN401 - aiosmtpd's five arguments
-        return AuthResult(success=about[-1].password == b"right")
+        return AuthResult(success=about[-1].password == b"right", handled=False)
 
     with serving(inbox, tls_context=known, authenticator=authenticate, auth_required=True) as port:
         settings = Settings(smtp_host="127.0.0.1", smtp_port=port, smtp_user="grants")

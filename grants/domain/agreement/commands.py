@@ -17,22 +17,29 @@ class Pledge(Model):
     """What a donor says it will give: an intention, not money (IATI transaction 13)."""
 
     donor: Slug
+    """The id of one of the donors."""
     amount: Money
+    """As pledged, in the donor's currency."""
 
 
 class Instalment(Model):
     """A payment that an agreement promises."""
 
     due: date
+    """The day on which it is due."""
     amount: Money
+    """In the agreement's currency."""
 
 
 class ReportDuty(Model):
     """A donor report that an agreement asks for."""
 
     report: Slug
+    """The report's short name, your own choice: final."""
     title: Text
+    """What it is called: Final report."""
     due: date
+    """The day on which the donor expects it."""
 
 
 class OpenGrant(Command):
@@ -42,17 +49,27 @@ class OpenGrant(Command):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME})
 
     title: Text
+    """What the grant is for, in a few words: Vehicles for Malian law enforcement authorities."""
     agency: Agency
+    """The organization that carries the grant out."""
     donors: tuple[Donor, ...] = Field(min_length=1)
+    """Who pays."""
     country: Country
+    """Where the goods go."""
     currency: Text = Field(default="USD", pattern=r"^[A-Z]{3}$")
     """The budget's currency (ISO 4217)."""
     programme: Programme | None = None
+    """The agency's programme that the grant belongs to."""
     recipient: Recipient
+    """The authority that receives the goods."""
     beneficiaries: tuple[Beneficiary, ...] = ()
+    """The services that the goods are for."""
     people: tuple[Appointment, ...] = Field(min_length=1)
+    """Who may act, each with a role."""
     policy: Policy = Policy()
+    """Thresholds, rates, working days and lead times."""
     pledges: tuple[Pledge, ...] = Field(min_length=1)
+    """What each donor says it will give."""
     live_from: Moment | None = None
     """From when the grant runs on the wall clock; without it, in back entry until it goes live."""
 
@@ -64,7 +81,9 @@ class RecordPledge(Report):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME})
 
     donor: Slug
+    """The id of one of the donors."""
     amount: Money
+    """As pledged, in the donor's currency."""
 
 
 class SignAgreement(Request):
@@ -74,10 +93,13 @@ class SignAgreement(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.APPROVER})
 
     donor: Slug
+    """The id of one of the donors."""
     amount: Money
     """The ceiling, in the donor's currency."""
     signatories: tuple[Text, ...] = ()
+    """Who signed."""
     instalments: tuple[Instalment, ...] = ()
+    """The payments that the agreement promises."""
     reports: tuple[ReportDuty, ...] = ()
     """The donor reports that the agreement asks for, each with its due date."""
 
@@ -89,6 +111,7 @@ class ReceiveContribution(Report):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.FINANCE})
 
     donor: Slug
+    """The id of the donor who paid."""
     amount: Money
     """As paid, in the agreement's currency."""
     credited: Money
@@ -102,6 +125,7 @@ class AdoptPolicy(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.APPROVER})
 
     policy: Policy
+    """The whole new policy, with a version of its own."""
 
 
 class Appoint(Request):
@@ -111,6 +135,7 @@ class Appoint(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.APPROVER})
 
     appointment: Appointment
+    """Who is appointed to which role, from when."""
 
 
 class OpenLot(Request):
@@ -120,9 +145,13 @@ class OpenLot(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME})
 
     lot: Slug
+    """The lot's short name, your own choice: vehicles."""
     title: Text
+    """What the lot is called: Off-road vehicles."""
     goods: Goods
+    """What is bought, in the singular and in the plural."""
     quantity: int = Field(ge=1)
+    """How many units are to be bought."""
     ceiling: Money
     """The most that the lot may cost, in the budget's currency."""
     donor: Slug | None = None
@@ -147,6 +176,7 @@ class ResolveIrregularity(Request):
     accepted: bool
     """Whether what was told may count: a late bid be opened, a surplus be kept."""
     reason: Text
+    """Why it was decided so."""
 
 
 class CancelGrant(Request):
@@ -156,6 +186,7 @@ class CancelGrant(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.APPROVER})
 
     reason: Text
+    """Why the grant is stopped."""
 
 
 class CloseGrant(Request):
@@ -175,6 +206,7 @@ class Remind(Command):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.ENGINE})
 
     duty: Text
+    """The duty's key: open-bids/vehicles."""
 
 
 class Escalate(Command):
@@ -184,6 +216,7 @@ class Escalate(Command):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.ENGINE})
 
     duty: Text
+    """The duty's key: open-bids/vehicles."""
 
 
 AgreementCommand = Annotated[

@@ -13,16 +13,22 @@ class Share(Model):
     """What one beneficiary gets: named units, or a number of units of a lot."""
 
     beneficiary: Slug
+    """The id of one of the beneficiaries."""
     units: tuple[Text, ...] = ()
+    """Serial numbers of the units."""
     lot: Slug | None = None
+    """The lot that the units come from."""
     quantity: int = Field(default=0, ge=0)
+    """How many, where the units are not named."""
 
 
 class Guest(Model):
     """A person invited to a ceremony or attending it."""
 
     person: Slug
+    """The person's short name, your own choice."""
     name: PersonName
+    """The person's name, as it is printed."""
     title: Text | None = None
     """Official title, as it is printed: Counsellor of the Embassy of Japan."""
     title_first: bool = False
@@ -51,8 +57,11 @@ class PlanHandover(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME})
 
     handover: Slug
+    """The handover's short name, your own choice."""
     title: Text
+    """What the handover is called."""
     ceremony: bool = True
+    """Whether there is a ceremony."""
 
 
 class AllocateUnits(Request):
@@ -62,7 +71,9 @@ class AllocateUnits(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME})
 
     handover: Slug
+    """The handover's short name."""
     shares: tuple[Share, ...] = Field(min_length=1)
+    """What each beneficiary gets."""
 
 
 class ScheduleCeremony(Request):
@@ -72,8 +83,11 @@ class ScheduleCeremony(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME})
 
     handover: Slug
+    """The handover's short name."""
     starts: Moment
+    """When the ceremony begins."""
     place: Text | None = None
+    """Where it takes place."""
 
 
 class InvitePeople(Request):
@@ -83,7 +97,9 @@ class InvitePeople(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME, Role.INFORMATION})
 
     handover: Slug
+    """The handover's short name."""
     guests: tuple[Guest, ...] = Field(min_length=1)
+    """Who is invited."""
 
 
 class PostponeCeremony(Request):
@@ -93,8 +109,11 @@ class PostponeCeremony(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME})
 
     handover: Slug
+    """The handover's short name."""
     starts: Moment
+    """When the ceremony is to begin now."""
     reason: Text
+    """Why it is put off."""
 
 
 class HoldCeremony(Report):
@@ -104,9 +123,11 @@ class HoldCeremony(Report):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME, Role.INFORMATION})
 
     handover: Slug
+    """The handover's short name."""
     attendees: tuple[Guest, ...] = ()
     """In the order in which a release names them."""
     remarks: tuple[Remark, ...] = ()
+    """What was said, to the letter."""
     caption: Text | None = None
     """Of the photograph: who is on it, left to right."""
 
@@ -118,7 +139,9 @@ class TransferCustody(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME})
 
     handover: Slug
+    """The handover's short name."""
     receiver: Text
+    """The body that receives the keys."""
     certificate: Text
     """Number of the signed handover certificate."""
 
@@ -130,7 +153,9 @@ class TransferTitle(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.APPROVER})
 
     handover: Slug
+    """The handover's short name."""
     receiver: Text
+    """The body that becomes the owner."""
     certificate: Text
     """Number of the transfer-of-title certificate."""
 

@@ -22,6 +22,7 @@ class Offer(Model):
     delivery_days: int | None = Field(default=None, ge=0)
     """Calendar days from order to delivery."""
     remarks: Text | None = None
+    """What else the bidder says."""
 
     def commitment(self, salt: str) -> str:
         """sha256 of the salt and the canonical offer: binds the bidder, discloses nothing."""
@@ -35,16 +36,22 @@ class Opening(Model):
     """A sealed bid's content, brought to the opening."""
 
     bid: Slug
+    """The bid's short name, as it was received."""
     offer: Offer
+    """What was in the envelope."""
     salt: Text = Field(min_length=16)
+    """What it was sealed with: at least 16 characters drawn by lot."""
 
 
 class Finding(Model):
     """What the evaluation found about one bid."""
 
     bid: Slug
+    """The bid's short name."""
     compliant: bool
+    """Whether the bid meets the requirements."""
     reason: Text | None = None
+    """Why, or why not."""
 
 
 class IssueSolicitation(Request):
@@ -54,12 +61,15 @@ class IssueSolicitation(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROCUREMENT})
 
     lot: Slug
+    """The lot's short name."""
     method: Method
+    """Request for quotation, invitation to bid, or request for proposal."""
     number: Text | None = None
     """The solicitation's own number."""
     closes: Moment
     """When bids close."""
     invited: tuple[Text, ...] = ()
+    """Names of the bidders invited."""
 
 
 class CloseSolicitation(Command):
@@ -69,6 +79,7 @@ class CloseSolicitation(Command):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.ENGINE})
 
     lot: Slug
+    """The lot's short name."""
 
 
 class ReceiveBid(Report):
@@ -78,8 +89,11 @@ class ReceiveBid(Report):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROCUREMENT})
 
     lot: Slug
+    """The lot's short name."""
     bid: Slug
+    """The bid's short name, your own choice."""
     supplier: Text
+    """The bidder's name."""
     commitment: Sha256
     """sha256 of the salt and the canonical offer."""
     envelope: Text
@@ -93,9 +107,11 @@ class OpenBids(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROCUREMENT})
 
     lot: Slug
+    """The lot's short name."""
     witness: Slug
     """The second officer."""
     openings: tuple[Opening, ...]
+    """The content of each bid that counts."""
 
 
 class EvaluateBids(Request):
@@ -105,8 +121,11 @@ class EvaluateBids(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.EVALUATOR})
 
     lot: Slug
+    """The lot's short name."""
     findings: tuple[Finding, ...] = Field(min_length=1)
+    """What was found about each opened bid."""
     recommended: Slug
+    """The short name of the bid that is recommended."""
     justification: Text | None = None
     """Needed where the recommended bid is not the lowest priced compliant one."""
 
@@ -118,6 +137,7 @@ class ApproveAward(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.APPROVER})
 
     lot: Slug
+    """The lot's short name."""
 
 
 class IssueOrder(Request):
@@ -127,9 +147,11 @@ class IssueOrder(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROCUREMENT})
 
     lot: Slug
+    """The lot's short name."""
     order: Text
     """The purchase order's number."""
     deliver_by: date
+    """The last day for delivery."""
     incoterm: Text | None = None
     """Incoterms 2020 rule and named place: DAP Bamako."""
 
@@ -141,6 +163,7 @@ class ReceiveGoods(Report):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME, Role.PROCUREMENT})
 
     lot: Slug
+    """The lot's short name."""
     serials: tuple[Text, ...] = ()
     """Serial or chassis numbers of the units received."""
     quantity: int = Field(default=0, ge=0)
@@ -156,9 +179,11 @@ class ReceiveInvoice(Report):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.FINANCE})
 
     lot: Slug
+    """The lot's short name."""
     invoice: Text
     """The invoice's number."""
     amount: Money
+    """As invoiced, in the order's currency."""
 
 
 class PayInvoice(Request):
@@ -168,7 +193,9 @@ class PayInvoice(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.FINANCE})
 
     lot: Slug
+    """The lot's short name."""
     invoice: Text
+    """The invoice's number, as it was registered."""
 
 
 ProcurementCommand = Annotated[

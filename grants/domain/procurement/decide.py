@@ -1,4 +1,4 @@
-"""The rules of buying: methods and thresholds, sealed bids, awards, orders and the three-way match."""
+"""The rules of buying: methods, thresholds, sealed bids, awards, orders, the three-way match."""
 
 from collections.abc import Iterator
 from datetime import datetime

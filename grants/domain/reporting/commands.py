@@ -41,8 +41,11 @@ class AdoptPassage(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.INFORMATION})
 
     passage: Slug
+    """The passage's short name, your own choice."""
     kind: PassageKind
+    """Where a release uses it."""
     text: Text
+    """The words, as they are to be printed."""
     address: Text | None = None
     """Of a link, where one is known."""
     source: Text
@@ -56,6 +59,7 @@ class DraftDocument(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.INFORMATION, Role.PROGRAMME, Role.ENGINE})
 
     kind: DocumentKind
+    """What is drafted."""
     about: Slug
     """The handover that a release is about, or the report that the agreement asks for."""
 
@@ -67,7 +71,9 @@ class RecordDocument(Command):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.ENGINE})
 
     document: Text
+    """The document's name: press-release/1."""
     files: tuple[Evidence, ...] = ()
+    """Where the files are kept."""
     through: int = Field(ge=1)
     """The last event that it was drafted from."""
     failure: Text | None = None
@@ -91,6 +97,7 @@ class PublishRelease(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.INFORMATION})
 
     document: Text
+    """The release's name, as in the timeline: press-release/1."""
     channel: Text
     """Where: the agency's website, by mail to the press."""
 
@@ -102,6 +109,7 @@ class SubmitReport(Request):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME})
 
     report: Slug
+    """The report's short name, as in the agreement."""
     document: Text
     """The draft that it goes out as: donor-report/1."""
 
@@ -113,7 +121,9 @@ class ReturnReport(Report):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.DONOR})
 
     report: Slug
+    """The report's short name, as in the agreement."""
     reason: Text
+    """What the donor wants changed."""
 
 
 class AcceptReport(Report):
@@ -123,6 +133,7 @@ class AcceptReport(Report):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.DONOR})
 
     report: Slug
+    """The report's short name, as in the agreement."""
 
 
 ReportingCommand = Annotated[
