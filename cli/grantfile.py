@@ -18,8 +18,11 @@ from pydantic import (
     create_model,
 )
 
-from cli import faults
-from cli.faults import OPENING_KEY, Fault, GrantFileError, Known, Source, Tree, When
+from cli import fields, plainwords, steps, yamltree
+from cli.faults import Fault, GrantFileError
+from cli.fields import Known, Source, When
+from cli.steps import OPENING_KEY
+from cli.yamltree import Tree
 from grants.domain.agreement.commands import OpenGrant
 from grants.domain.commands import BY_TYPE, STAGE_OF, type_of
 from grants.domain.envelope import ALL, Message
@@ -110,18 +113,18 @@ def _public(command: type[Command]) -> Any:
     one: Any = Literal[(ALL, "on", *sorted(names))]
     return Annotated[
         tuple[one, ...],
-        BeforeValidator(faults.listed, json_schema_input_type=one | tuple[one, ...]),
+        BeforeValidator(fields.listed, json_schema_input_type=one | tuple[one, ...]),
     ]
 
 
 class _Sent(Model):
     on: When
     """When it happened: 2016-10-25T10:00, or 2016-10-25 for 09:00, in the file's time_zone."""
-    by: Annotated[Slug, AfterValidator(faults.known_actor)]
+    by: Annotated[Slug, AfterValidator(fields.known_actor)]
     """Who did it: the short name of one of the people."""
     evidence: Annotated[
         tuple[Source, ...],
-        BeforeValidator(faults.listed, json_schema_input_type=str | tuple[Source, ...]),
+        BeforeValidator(fields.listed, json_schema_input_type=str | tuple[Source, ...]),
     ] = ()
     """Names from `sources`, or documents with uri, sha256 and title."""
     public: tuple[Text, ...] = ()
@@ -193,7 +196,7 @@ class _Head(Model):
     """The name of the grant, such as UNODC-JPN-MLI-2016-01."""
     opened: _Opened
     """Who opened the grant, when, and on what evidence."""
-    time_zone: Annotated[Text, AfterValidator(faults.known_zone)] = "UTC"
+    time_zone: Annotated[Text, AfterValidator(fields.known_zone)] = "UTC"
     """For dates without an offset: Africa/Bamako."""
     public: _public(OpenGrant) = ()  # type: ignore[valid-type]
     """Fields of the opening that may be published; what is not named is restricted."""
@@ -206,27 +209,27 @@ class _Head(Model):
 _FILE: Final = create_model(
     "GrantFile", __base__=_Head, __doc__="A grant and its story.", **_fields(OpenGrant)
 )
-_siblings: Final = partial(faults.siblings, model=_FILE, steps=_STEPS)
+_siblings: Final = partial(plainwords.siblings, model=_FILE, steps=_STEPS)
 
 
 def load(path: Path | str) -> GrantFile:
     """A grant file, checked. Raises GrantFileError with every fault found."""
-    tree = faults.read(Path(path))
+    tree = yamltree.read(Path(path))
     known = Known.of(tree.data)
-    found = [*tree.faults, *faults.out_of_order(tree, known), *faults.odd_keys(tree)]
+    found = [*tree.faults, *steps.out_of_order(tree, known), *steps.odd_keys(tree)]
     try:
         content: Any = _FILE.model_validate(tree.data, context=known)
     except ValidationError as error:
-        found.extend(faults.translated(error, tree, _siblings))
+        found.extend(plainwords.translated(error, tree, _siblings))
     if found:
         raise GrantFileError(found)
-    keys = faults.keys_of(faults.groups(tree.data, "story"))
+    keys = steps.keys_of(fields.groups(tree.data, "story"))
     steps = tuple(_step(step, key) for step, key in zip(content.story, keys, strict=True))
     public = tuple(dict.fromkeys((*content.public, *content.opened.public)))
     opening = content.opened.model_copy(update={"public": public})
     opens = _given(content, OpenGrant)
     if found := [
-        *faults.complaints(tree, _siblings, (), OpenGrant, opens),
+        *plainwords.complaints(tree, _siblings, (), OpenGrant, opens),
         *_of_steps(tree, steps),
     ]:
         raise GrantFileError(found)
@@ -238,7 +241,7 @@ def _of_steps(tree: Tree, steps: tuple[Step, ...]) -> Iterator[Fault]:
     for number, step in enumerate(steps):
         if step.complete:
             at = ("story", number, step.do)
-            yield from faults.complaints(tree, _siblings, at, BY_TYPE[step.do], step.content)
+            yield from plainwords.complaints(tree, _siblings, at, BY_TYPE[step.do], step.content)
 
 
 def _given(model: BaseModel, command: type[Command]) -> dict[str, Any]:
@@ -289,8 +292,7 @@ def _moved(value: Any, days: timedelta) -> Any:
 def schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the grant file, for editors."""
     found = _FILE.model_json_schema()
-    for model in (found, *found["$defs"].values()):
-        faults.describe(model.get("properties", {}))
+    fields.describe(found["$defs"])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
 
 

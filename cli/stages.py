@@ -317,7 +317,7 @@ def moment(text: str | None, option: str) -> datetime | None:
 
 def faults(error: ValidationError, *, prefix: str = "") -> str:
     """Every wrong field of a command, in plain words."""
-    from cli.faults import words  # noqa: PLC0415
+    from cli.plainwords import words  # noqa: PLC0415
 
     said = []
     for item in error.errors(include_url=False):

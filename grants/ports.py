@@ -82,7 +82,7 @@ class Ledger(Protocol):
     """What has been sent, and what has been kept back, by key."""
 
     def status(self, key: str) -> str | None:
-        """`sent`, `kept`, or None where nothing is noted."""
+        """`sent`, `kept`, `refused`, or None where nothing is noted."""
 
     def note(self, notice: Notice, status: str) -> None:
         """Note a notice with its status; a repeat changes nothing."""

@@ -80,7 +80,7 @@ NOTICES: Final = Table(
     Column("subject", Text, nullable=False),
     Column("message_id", Text, nullable=False),
     Column("noted_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    CheckConstraint("status IN ('kept', 'sent')"),
+    CheckConstraint("status IN ('kept', 'refused', 'sent')"),
 )
 """What was sent to whom, and what was kept back; `message_id` is without its domain."""
 

@@ -156,12 +156,12 @@ class SqlLedger:
             return _status(connection, key)
 
     def note(self, notice: Notice, status: str) -> None:
-        """See Ledger; what was kept may later be sent, what was sent is never kept."""
+        """See Ledger; what was kept or refused may later be sent; what was sent stays so."""
         with writing(self._engine) as connection:
             held = _status(connection, notice.key)
             if held is None:
                 connection.execute(insert(NOTICES).values(**_noted(notice, status)))
-            elif (held, status) == ("kept", "sent"):
+            elif held != "sent" and status == "sent":
                 row = update(NOTICES).where(NOTICES.c.key == notice.key)
                 connection.execute(row.values(**_noted(notice, status), noted_at=func.now()))
 

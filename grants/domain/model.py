@@ -20,7 +20,16 @@ def _aware(moment: datetime) -> datetime:
     return moment
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+def _printable(text: str) -> str:
+    if "\0" in text:
+        message = "holds a NUL character: take it out"
+        raise ValueError(message)
+    return text
+
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_printable)
+]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=64)]
 """The short name of a lot, a bid, a person: lower-case letters, digits, dots and hyphens."""
 Reference = Annotated[

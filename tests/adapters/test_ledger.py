@@ -37,6 +37,8 @@ def test_nothing_is_noted_of_an_unknown_key(ledger: Ledger) -> None:
         (["kept", "sent"], "sent"),
         (["kept", "sent", "kept"], "sent"),
         (["sent", "kept"], "sent"),
+        (["refused", "sent"], "sent"),
+        (["sent", "refused"], "sent"),
     ],
 )
 def test_what_was_kept_may_be_sent_and_what_was_sent_stays_sent(

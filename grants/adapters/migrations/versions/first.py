@@ -97,5 +97,5 @@ def _create_notices() -> None:
         sa.Column(
             "noted_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()
         ),
-        sa.CheckConstraint("status IN ('kept', 'sent')"),
+        sa.CheckConstraint("status IN ('kept', 'refused', 'sent')"),
     )
