@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from grants.adapters.database import HEAD, METADATA, connect, migrate
@@ -66,7 +66,7 @@ def test_a_second_migration_changes_nothing(engine: Engine) -> None:
 def test_a_database_at_head_is_opened_without_loading_alembic(url: str) -> None:
     run = [sys.executable, "-c", ALEMBIC_IS_LOADED, url]
 
-    says = [subprocess.run(run, capture_output=True, check=True).stdout for _ in range(2)]  # noqa: S603
+    says = [subprocess.run(run, capture_output=True, check=True).stdout for _ in range(2)]
 
     assert says == [b"True\n", b"False\n"]
 
@@ -93,33 +93,28 @@ def test_a_database_that_a_newer_version_has_migrated_is_refused(engine: Engine)
         migrate(engine)
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE events SET actor = 'somebody.else' WHERE sequence = 1",
-        "DELETE FROM events WHERE sequence = 2",
-        "TRUNCATE events",
-        "INSERT OR REPLACE INTO events SELECT * FROM events WHERE sequence = 1",
-    ],
+CHANGES = (
+    "UPDATE events SET actor = 'somebody.else' WHERE sequence = 1",
+    "DELETE FROM events WHERE sequence = 2",
 )
-def test_the_database_refuses_to_change_or_delete_an_event(engine: Engine, statement: str) -> None:
+OWN_CHANGES = {
+    "sqlite": "INSERT OR REPLACE INTO events SELECT * FROM events WHERE sequence = 1",
+    "postgresql": "TRUNCATE events",
+}
+
+
+def test_the_database_refuses_to_change_or_delete_an_event(engine: Engine) -> None:
     journal = SqlJournal(engine)
     journal.append(envelopes(2))
     before = journal.stream(GRANT)
 
-    with engine.begin() as connection:
-        if not speaks(connection, statement):
-            pytest.skip(f"{connection.dialect.name} has no such statement")
-        with pytest.raises(DBAPIError, match="append-only"):
-            connection.execute(text(statement))
-        connection.rollback()
+    for statement in (*CHANGES, OWN_CHANGES[engine.dialect.name]):
+        with engine.begin() as connection:
+            with pytest.raises(DBAPIError, match="append-only"):
+                connection.execute(text(statement))
+            connection.rollback()
 
     assert journal.stream(GRANT) == before
-
-
-def speaks(connection: Connection, statement: str) -> bool:
-    foreign = "TRUNCATE" if connection.dialect.name == "sqlite" else "INSERT OR REPLACE"
-    return foreign not in statement
 
 
 def test_an_address_without_a_driver_means_psycopg() -> None:

@@ -12,7 +12,9 @@ from grants.adapters.journal import SqlLedger
 from grants.adapters.mail import compose
 from grants.ports import Ledger, Notice
 
-NOTICE = Notice("G-1/7/finance.officer", "finance@example.org", "Pay invoice 12", "It is your turn.")
+NOTICE = Notice(
+    "G-1/7/finance.officer", "finance@example.org", "Pay invoice 12", "It is your turn."
+)
 
 
 @pytest.fixture

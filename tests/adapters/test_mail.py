@@ -81,7 +81,7 @@ def inbox() -> Inbox:
 
 
 @contextmanager
-def serving(inbox: Inbox, **options: Any) -> Iterator[int]:  # noqa: ANN401 - Controller's own
+def serving(inbox: Inbox, **options: Any) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
     controller = Controller(inbox, hostname="127.0.0.1", port=port, **options)
@@ -245,7 +245,7 @@ def test_a_notice_travels_encrypted_to_a_server_that_is_known(
 
 
 def test_a_wrong_password_may_be_mended(inbox: Inbox, known: ssl.SSLContext) -> None:
-    def authenticate(*about: Any) -> AuthResult:  # noqa: ANN401 - aiosmtpd's five arguments
+    def authenticate(*about: Any) -> AuthResult:
         return AuthResult(success=about[-1].password == b"right", handled=False)
 
     with serving(inbox, tls_context=known, authenticator=authenticate, auth_required=True) as port:
