@@ -3,23 +3,40 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+SET_UP := $(VENV)/.with
 
-.PHONY: demo test check lint format chaos constraints clean
+.PHONY: demo test lint check format chaos constraints clean help
 
-$(READY): pyproject.toml constraints.txt
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+
+# Debian's Python may come without venv; then pip brings virtualenv, into a folder of its own.
+$(BIN)/python:
 	@echo "Setting up $(VENV) ..."
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,check]'
-	@touch $(READY)
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || { \
+		rm -rf $(VENV) $(VENV)-tool && \
+		$(PYTHON) -m pip install --quiet --target $(VENV)-tool virtualenv && \
+		PYTHONPATH=$(VENV)-tool $(PYTHON) -m virtualenv --quiet $(VENV) && \
+		rm -rf $(VENV)-tool; }
 
-demo: $(READY)  ## the reference story on a real Temporal server, to its documents in out/
-	@$(BIN)/grants demo
+$(SET_UP)-grants: $(BIN)/python pyproject.toml constraints.txt
+	@echo "Installing what Grants needs ..."
+	@$(PIP) install --quiet --constraint constraints.txt --editable .
+	@touch $@
 
-test: $(READY)  ## every test that needs nothing but Python
+$(SET_UP)-tests: $(SET_UP)-grants
+	@echo "Installing what the tests need ..."
+	@$(PIP) install --quiet --constraint constraints.txt --editable '.[test,check]'
+	@touch $@
+
+demo: $(SET_UP)-grants  ## the reference story on a real Temporal server, to its documents in out/
+	@$(BIN)/grants demo $(DEMO)
+
+test: $(SET_UP)-tests  ## every test; what needs PostgreSQL or Chromium says so when it skips
 	@$(BIN)/python -m pytest
 
-lint: $(READY)  ## format, lint, types and the architecture
+lint: $(SET_UP)-tests  ## format, lint, types and the architecture
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
@@ -27,15 +44,15 @@ lint: $(READY)  ## format, lint, types and the architecture
 
 check: lint test  ## everything that has to hold before a commit
 
-format: $(READY)
+format: $(SET_UP)-tests  ## let the formatter and the linter mend what they can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-chaos: $(READY)  ## kill worker and server twenty times; state, documents and stream must be the same
+chaos: $(SET_UP)-tests  ## kill worker and server twenty times; the outcome must be the same
 	@$(BIN)/python benchmarks/chaos.py
 
-constraints: $(READY)  ## write down what is installed
-	@$(BIN)/python -m pip freeze --exclude-editable | grep -v '^-e' > constraints.txt
+constraints: $(SET_UP)-tests  ## write down what is installed
+	@$(PIP) freeze --exclude-editable > constraints.txt
 
-clean:
+clean:  ## forget the environment, the demo's state and its documents
 	@rm -rf $(VENV) .grants out
