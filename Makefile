@@ -16,7 +16,7 @@ $(BIN)/python:
 	@echo "Setting up $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || { \
 		rm -rf $(VENV) $(VENV)-tool && \
-		$(PYTHON) -m pip install --quiet --target $(VENV)-tool virtualenv && \
+		$(PYTHON) -m pip install --quiet --root-user-action=ignore --target $(VENV)-tool virtualenv && \
 		PYTHONPATH=$(VENV)-tool $(PYTHON) -m virtualenv --quiet $(VENV) && \
 		rm -rf $(VENV)-tool; }
 
