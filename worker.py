@@ -37,6 +37,8 @@ from workflows.search import SEARCH_ATTRIBUTES
 
 WORKFLOWS = [GrantWorkflow, DocumentWorkflow]
 ACTIVITY_THREADS = 8
+CACHED_WORKFLOWS = 1000
+"""Grants kept in memory, at about half a megabyte each; the others are replayed when they move."""
 
 log = structlog.get_logger("grants.worker")
 
@@ -71,8 +73,14 @@ def adapters(settings: Settings) -> Adapters:
     )
 
 
-def build_worker(client: Client, outside: Adapters, *, versioned: bool = True) -> Worker:
-    """A worker for grants and documents. Unversioned only where the server knows no versions."""
+def build_worker(
+    client: Client,
+    outside: Adapters,
+    *,
+    build: str | None = BUILD_ID,
+    cached: int = CACHED_WORKFLOWS,
+) -> Worker:
+    """A worker for grants and documents; without a build only where the server knows none."""
     journal = JournalActivities(outside.journal)
     notifications = NotificationActivities(
         outside.journal, outside.ledger, notifier=outside.notifier, keeper=outside.keeper
@@ -94,13 +102,14 @@ def build_worker(client: Client, outside: Adapters, *, versioned: bool = True) -
         max_concurrent_activities=ACTIVITY_THREADS,
         workflow_runner=runner(),
         graceful_shutdown_timeout=timedelta(seconds=5),
-        deployment_config=_deployment() if versioned else None,
+        max_cached_workflows=cached,
+        deployment_config=_deployment(build) if build is not None else None,
     )
 
 
-def _deployment() -> WorkerDeploymentConfig:
+def _deployment(build: str) -> WorkerDeploymentConfig:
     return WorkerDeploymentConfig(
-        version=WorkerDeploymentVersion(deployment_name=DEPLOYMENT, build_id=BUILD_ID),
+        version=WorkerDeploymentVersion(deployment_name=DEPLOYMENT, build_id=build),
         use_worker_versioning=True,
         default_versioning_behavior=VersioningBehavior.PINNED,
     )
@@ -123,21 +132,21 @@ async def check_search_attributes(client: Client) -> None:
         raise WorkerSetupError(message)
 
 
-async def take_over(client: Client) -> None:
-    """Make this worker's version current once the server knows it, unless a newer one is."""
+async def take_over(client: Client, build: str = BUILD_ID) -> None:
+    """Make a worker's version current once the server knows it, unless a newer one is."""
     while True:
         try:
-            if await _is_current(client):
+            if await _is_current(client, build):
                 return
             await client.workflow_service.set_worker_deployment_current_version(
                 SetWorkerDeploymentCurrentVersionRequest(
                     namespace=client.namespace,
                     deployment_name=DEPLOYMENT,
-                    build_id=BUILD_ID,
+                    build_id=build,
                     identity=client.identity,
                 )
             )
-            log.info("version current", build=BUILD_ID)
+            log.info("version current", build=build)
         except RPCError as error:
             if error.status not in _NOT_YET:
                 raise
@@ -154,13 +163,13 @@ _NOT_YET = {
 }
 
 
-async def _is_current(client: Client) -> bool:
+async def _is_current(client: Client, build: str) -> bool:
     answer = await client.workflow_service.describe_worker_deployment(
         DescribeWorkerDeploymentRequest(namespace=client.namespace, deployment_name=DEPLOYMENT)
     )
     info = answer.worker_deployment_info
     current = info.routing_config.current_deployment_version.build_id
-    return current.isdigit() and int(current) >= int(BUILD_ID)
+    return current.isdigit() and int(current) >= int(build)
 
 
 async def run(settings: Settings) -> None:

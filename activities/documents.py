@@ -7,11 +7,12 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.messages import CheckInput, RenderInput
+from activities.outside import for_good, stream_through
 from grants.documents.drafts import draft
 from grants.documents.errors import DraftError
 from grants.documents.provenance import Provenance
 from grants.domain.model import Evidence
-from grants.ports import Archive, Journal
+from grants.ports import Archive, Journal, PermanentFailureError
 
 
 class DocumentActivities:
@@ -27,22 +28,15 @@ class DocumentActivities:
 
         The same sequence gives the same bytes, so a repeat archives nothing new. Raises a
         retryable error while the journal is behind, and fails for good where there is nothing to
-        say or the document does not pass its check.
+        say, the document does not pass its check or the archive holds another one.
         """
-        stream = [entered.envelope for entered in self._journal.stream(render.reference)]
-        if len(stream) < render.through:
-            message = f"the journal holds {len(stream)} events of {render.reference}"
-            raise ApplicationError(message, type="JournalBehind")
-        try:
-            files = draft(render.kind, stream[: render.through], render.about)
-        except DraftError as refusal:
-            raise ApplicationError(
-                str(refusal), type=type(refusal).__name__, non_retryable=True
-            ) from refusal
+        stream = stream_through(self._journal, render.reference, render.through)
         folder = f"{render.reference}/documents/{render.document}"
-        return tuple(
-            self._archive.put(f"{folder}/{name}", content) for name, content in files.items()
-        )
+        with for_good(DraftError, PermanentFailureError):
+            files = draft(render.kind, stream, render.about)
+            return tuple(
+                self._archive.put(f"{folder}/{name}", content) for name, content in files.items()
+            )
 
     @activity.defn
     def check_document(self, check: CheckInput) -> int:
@@ -53,9 +47,10 @@ class DocumentActivities:
         """
         stream = self._journal.stream(check.reference)
         known = {(item.envelope.stream, item.envelope.sequence) for item in stream}
-        contents = {
-            file.uri.rpartition("/")[2]: self._archive.get(file.uri) for file in check.files
-        }
+        with for_good(PermanentFailureError):
+            contents = {
+                file.uri.rpartition("/")[2]: self._archive.get(file.uri) for file in check.files
+            }
         named = [content for name, content in contents.items() if name.endswith(".facts.json")]
         records = [Provenance.model_validate_json(content) for content in named]
         faults = [fault for record in records for fault in _faults(record, contents, known)]

@@ -1,9 +1,9 @@
 """Activities that write the journal and read a grant back from it."""
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from activities.messages import FoldInput, RecordInput
+from activities.outside import for_good, stream_through
 from grants.domain.grant import replay
 from grants.domain.state import Grant
 from grants.ports import Journal, JournalConflictError
@@ -21,17 +21,13 @@ class JournalActivities:
 
         Fails for good with `JournalConflictError` where the journal holds something else.
         """
-        try:
+        with for_good(JournalConflictError):
             return self._journal.append(record.events)
-        except JournalConflictError as conflict:
-            raise ApplicationError(
-                str(conflict), type=JournalConflictError.__name__, non_retryable=True
-            ) from conflict
 
     @activity.defn
     def fold_stream(self, fold: FoldInput) -> Grant:
-        """The grant's state from its stream. Reads only, so a repeat is safe."""
-        stream = [entered.envelope for entered in self._journal.stream(fold.reference)]
-        return replay(
-            fold.reference, (event for event in stream if event.sequence <= fold.through)
-        )
+        """The grant's state from its stream. Reads only, so a repeat is safe.
+
+        Raises a retryable error while the journal is behind.
+        """
+        return replay(fold.reference, stream_through(self._journal, fold.reference, fold.through))

@@ -1,9 +1,9 @@
 """The activity that tells people what happened."""
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from activities.messages import TellInput
+from activities.outside import stream_through
 from grants.domain.grant import evolve
 from grants.domain.state import Grant
 from grants.notices import leaves, notices
@@ -26,15 +26,12 @@ class NotificationActivities:
         """Compose and send the notices of recorded events; return how many there are.
 
         A repeat sends only what the ledger does not hold, under the same Message-ID. One
-        recipient's lasting refusal is noted and does not hold back the others. Raises a retryable
-        error while the journal does not hold the events yet.
+        recipient's lasting refusal is noted as kept back and does not hold up the others. Raises a
+        retryable error while the journal does not hold the events yet.
         """
-        stream = [entered.envelope for entered in self._journal.stream(tell.reference)]
-        if len(stream) < tell.last:
-            message = f"the journal holds {len(stream)} events of {tell.reference}"
-            raise ApplicationError(message, type="JournalBehind")
+        stream = stream_through(self._journal, tell.reference, tell.last)
         grant, told = Grant(reference=tell.reference), 0
-        for envelope in stream[: tell.last]:
+        for envelope in stream:
             grant = evolve(grant, envelope)
             if envelope.sequence < tell.first:
                 continue
@@ -44,7 +41,6 @@ class NotificationActivities:
         return told
 
     def _deliver(self, notice: Notice, *, leaves: bool) -> None:
-        status = "sent" if leaves else "kept"
         if self._ledger.status(notice.key) is not None:
             return
         try:
@@ -52,5 +48,5 @@ class NotificationActivities:
         except PermanentFailureError as failure:
             activity.logger.warning("notice refused", extra={"key": notice.key})
             activity.logger.debug("refusal", extra={"why": str(failure)})
-            status = "refused"
-        self._ledger.note(notice, status)
+            leaves = False
+        self._ledger.note(notice, "sent" if leaves else "kept")

@@ -224,17 +224,17 @@ def load(path: Path | str) -> GrantFile:
     if found:
         raise GrantFileError(found)
     keys = steps.keys_of(fields.groups(tree.data, "story"))
-    steps = tuple(_step(step, key) for step, key in zip(content.story, keys, strict=True))
+    story = tuple(_step(step, key) for step, key in zip(content.story, keys, strict=True))
     public = tuple(dict.fromkeys((*content.public, *content.opened.public)))
     opening = content.opened.model_copy(update={"public": public})
     opens = _given(content, OpenGrant)
     if found := [
         *plainwords.complaints(tree, _siblings, (), OpenGrant, opens),
-        *_of_steps(tree, steps),
+        *_of_steps(tree, story),
     ]:
         raise GrantFileError(found)
     message = _message(opening, key=OPENING_KEY, command=OpenGrant.model_validate(opens))
-    return GrantFile(content.reference, message, steps)
+    return GrantFile(content.reference, message, story)
 
 
 def _of_steps(tree: Tree, steps: tuple[Step, ...]) -> Iterator[Fault]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.service import RPCError, RPCStatusCode
 
 from cli.errors import MistakeError, TroubleError
 from cli.grantfile import GrantFile, Step
@@ -19,7 +20,10 @@ from grants.domain.envelope import Message
 from grants.domain.grant import replay
 from grants.domain.procurement.commands import Opening
 from grants.ports import PermanentFailureError
+from workflows.messages import grant_workflow_id
 
+TELLING: Final = 10.0
+"""Seconds for which the last notices are waited for."""
 PATIENCE: Final = 60.0
 """Seconds for which a step waits for the documents that were asked for before it."""
 
@@ -43,7 +47,6 @@ async def play(
     Raises MistakeError where a step is refused, naming it; what was sent before it stays.
     """
     now = datetime.now(UTC)
-    goes_on = any(step.on > now for step in story.steps)
     if await begin(session, client, story.reference, story.opening):
         told(f"{_date(story.opening.on)}  open-grant")
     await _settled(session, client, story.reference)
@@ -51,6 +54,7 @@ async def play(
     for step in story.steps:
         if step.on > now:
             await _go_live(session, client, story, now)
+            await _told(session, client, story.reference)
             return Played(sent, skipped, step.on)
         if session.journal.key(story.reference, step.key):
             skipped += 1
@@ -59,10 +63,8 @@ async def play(
         await _sent(session, client, story.reference, step)
         told(f"{_date(step.on)}  {step.do}")
         sent += 1
-    if sent:
-        await _settled(session, client, story.reference)
-    if goes_on:
-        await _go_live(session, client, story, now)
+    await _settled(session, client, story.reference)
+    await _told(session, client, story.reference)
     return Played(sent, skipped, None)
 
 
@@ -142,6 +144,29 @@ async def _settled(session: Session, client: Client, reference: str) -> None:
         await asyncio.sleep(0.05)
     message = f"Grant {reference} is still drafting documents. Play the file again later."
     raise TroubleError(message)
+
+
+async def _told(session: Session, client: Client, reference: str) -> None:
+    """Wait, briefly, until everybody has been told; mail that is down is not waited for."""
+    deadline = time.monotonic() + TELLING
+    while time.monotonic() < deadline:
+        if _ended(session, reference) and await _over(client, reference):
+            return
+        state = await progress(client, reference)
+        if not state.unrecorded and not state.untold and not _ended(session, reference):
+            return
+        await asyncio.sleep(0.05)
+
+
+async def _over(client: Client, reference: str) -> bool:
+    """Whether the grant's workflow has ended, or is no longer known to the server."""
+    try:
+        found = await client.get_workflow_handle(grant_workflow_id(reference)).describe()
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            return True
+        raise
+    return found.status is not WorkflowExecutionStatus.RUNNING
 
 
 def _ended(session: Session, reference: str) -> bool:

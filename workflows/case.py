@@ -2,25 +2,38 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 from grants.domain.alarms import Alarm, alarms
 from grants.domain.envelope import Envelope, Message, Receipt
-from grants.domain.errors import RefusalError
+from grants.domain.errors import NotYetError, RefusalError
 from grants.domain.grant import admit, duties, ring
-from grants.domain.state import Grant
+from grants.domain.procurement.commands import OpenBids
+from grants.domain.state import Duty, Grant
 from grants.notices import announcement, roles_told
 from workflows.clock import Clock, is_live
-from workflows.details import details
 from workflows.messages import GrantInput, Progress, Untold
-from workflows.refusals import halted, refused
-from workflows.search import changes
+from workflows.refusals import attempt, halted, refused
 
 Condition = Callable[[Grant], object]
+
+
+class Setting(NamedTuple):
+    """What the clock has to do next for some duties, and when it strikes by itself."""
+
+    alarm: Alarm
+    at: datetime | None
+    """None in back entry, where only messages move time."""
+
+
+def never(_: Grant) -> bool:
+    """Of duties that may come up again for as long as the grant runs."""
+    return False
 
 
 class Case:
@@ -30,13 +43,18 @@ class Case:
         self.reference = start.reference
         self.outbox: list[Envelope] = list(start.outbox)
         self.untold: list[Untold] = list(start.untold)
+        self.telling = False
+        """Whether notices are on their way: a second telling beside it would send them twice."""
         self.halted: str | None = None
+        self._through = start.through
         self._grant = start.grant
         self._clock = Clock()
+        self._settings: dict[tuple[str, ...], Setting | None] = {}
         self._processes: list[asyncio.Task[None]] = []
         if start.opening is not None and start.grant is None:
             self._grant = Grant(reference=start.reference)
-            self.handle(start.opening)
+            with attempt(self.reference, start.opening):
+                self.handle(start.opening)
 
     @property
     def grant(self) -> Grant:
@@ -48,18 +66,28 @@ class Case:
 
     @property
     def loaded(self) -> bool:
-        """Whether the state is there: at once, but for a grant that is resumed."""
+        """Whether the state is there: at once, but for a grant that is read back."""
         return self._grant is not None
 
     def restore(self, grant: Grant) -> None:
         """Take up a state that was folded from the journal."""
         self._grant = grant
 
-
     def check(self, message: Message) -> None:
-        """Refuse what `handle` would refuse, and change nothing."""
+        """Refuse what `handle` would refuse, and change nothing.
+
+        Before the grant is read back nobody can say, and the handler asks again; but sealed offers
+        may not come into the history on a guess.
+        """
         if self.loaded:
             self._admitted(message)
+        elif isinstance(message.command, OpenBids):
+            raise refused(
+                NotYetError(
+                    f"Grant {self.reference} is being read back from its journal.",
+                    mend="Send it again in a moment.",
+                )
+            )
 
     def handle(self, message: Message) -> Receipt:
         """Decide, move the state, queue what happened for the journal."""
@@ -77,8 +105,8 @@ class Case:
             )
 
     def strike(self) -> None:
-        """Carry out what the clock of a live grant has to do now."""
-        if is_live(self.grant, workflow.now()):
+        """Carry out what the clock of a live grant has to do now; a halted grant's stands still."""
+        if self.halted is None and is_live(self.grant, workflow.now()):
             self._enter(*ring(self.grant, self._clock.wall(workflow.now())))
 
     def _admitted(self, message: Message) -> tuple[Grant, tuple[Envelope, ...]]:
@@ -92,6 +120,7 @@ class Case:
 
     def _enter(self, grant: Grant, envelopes: tuple[Envelope, ...]) -> None:
         self._grant = grant
+        self._settings.clear()
         self.outbox.extend(envelopes)
         for envelope in envelopes:
             workflow.logger.info(
@@ -114,7 +143,6 @@ class Case:
             if roles_told(event)
         )
 
-
     def begin(self, process: Coroutine[Any, Any, None]) -> None:
         """Start a process beside the others."""
         self._processes.append(asyncio.create_task(process))
@@ -134,48 +162,63 @@ class Case:
                 lambda: any(name not in begun for name in names(self.grant))
             )
 
-    async def until(self, condition: Condition) -> None:
-        """Wait for the grant's state."""
-        await workflow.wait_condition(lambda: bool(condition(self.grant)))
-
-    async def see_to(self, duty: str, *, done: Condition) -> None:
-        """Wait until a duty is done, and keep its reminder and its deadline meanwhile."""
-        while not done(self.grant):
-            alarm = self._alarm(duty)
-            wait = None
-            if alarm is not None:
-                wait = self._clock.wait(self.grant, alarm.at, workflow.now())
+    async def see_to(self, *watched: str, done: Condition = never) -> None:
+        """Keep duties' reminders and deadlines until they are done or the grant has ended."""
+        struck: Setting | None = None
+        while not self._past(done):
+            setting = self._setting(watched)
+            # what was refused when it was due is not tried again until something has changed
+            at = None if setting is None or setting == struck else setting.at
             try:
                 await workflow.wait_condition(
-                    partial(self._changed, duty, alarm, done),
-                    timeout=wait,
-                    timeout_summary=alarm.summary if alarm and wait is not None else None,
+                    partial(self._moved, watched, setting, done),
+                    timeout=None if at is None else max(at - workflow.now(), timedelta(0)),
+                    timeout_summary=None
+                    if at is None or setting is None
+                    else setting.alarm.summary,
                 )
             except TimeoutError:
                 self.strike()
+                struck = setting if at is not None and workflow.now() >= at else None
 
-    def _alarm(self, duty: str) -> Alarm | None:
-        open_duties = tuple(item for item in duties(self.grant) if item.key.startswith(duty))
-        return next(iter(alarms(self.grant, open_duties)), None)
+    def _past(self, done: Condition) -> bool:
+        return self.grant.ended or bool(done(self.grant))
 
-    def _changed(self, duty: str, alarm: Alarm | None, done: Condition) -> bool:
-        return bool(done(self.grant)) or self._alarm(duty) != alarm
+    def _moved(self, watched: tuple[str, ...], setting: Setting | None, done: Condition) -> bool:
+        return self._past(done) or self._setting(watched) != setting
+
+    def _setting(self, watched: tuple[str, ...]) -> Setting | None:
+        if watched not in self._settings:
+            grant = self.grant
+            mine = tuple(duty for duty in duties(grant) if _is_among(duty, watched))
+            alarm = next(iter(alarms(grant, mine)), None)
+            self._settings[watched] = (
+                None if alarm is None else Setting(alarm, self._clock.strikes(grant, alarm.at))
+            )
+        return self._settings[watched]
 
     async def rest(self, *, when: Callable[[], bool]) -> None:
-        """Let the processes work until `when`; what one of them fails with is raised."""
-        await workflow.wait_condition(lambda: when() or any(map(_failed, self._processes)))
+        """Let the processes work until `when`; what one of them fails with is raised.
+
+        A grant is cancelled by a command, which undoes what can be undone. A request to cancel the
+        workflow would lose what the journal does not hold yet, and is ignored.
+        """
+        while not (when() or any(map(_failed, self._processes))):
+            try:
+                await workflow.wait_condition(lambda: when() or any(map(_failed, self._processes)))
+            except asyncio.CancelledError:
+                workflow.logger.warning("cancel ignored", extra={"reference": self.reference})
         for process in self._processes:
             if process.done():
                 process.result()
             else:
                 process.cancel()
 
-
     @property
     def progress(self) -> Progress:
         """How far the workflow is with what follows from its events."""
         return Progress(
-            sequence=self.grant.sequence if self.loaded else 0,
+            sequence=self.grant.sequence if self.loaded else self._through,
             unrecorded=len(self.outbox),
             untold=len(self.untold),
             drafting=pending(self.grant) if self.loaded else (),
@@ -183,25 +226,15 @@ class Case:
             halted=self.halted,
         )
 
-    async def keep_shown(self) -> None:
-        """Keep search attributes and current details as the state has them."""
-        while True:
-            shown = (self._grant, self.halted)
-            workflow.set_current_details(details(self.grant, self.halted))
-            if updates := changes(self.grant, workflow.info().typed_search_attributes):
-                workflow.upsert_search_attributes(updates)
-            await workflow.wait_condition(partial(self._differs, shown))
-
-    def _differs(self, shown: tuple[Grant | None, str | None]) -> bool:
-        return shown != (self._grant, self.halted)
-
 
 def pending(grant: Grant) -> tuple[str, ...]:
     """Documents that were asked for and are not drafted yet."""
-    return tuple(
-        name for name, document in grant.reporting.documents.items() if document.pending
-    )
+    return tuple(name for name, document in grant.reporting.documents.items() if document.pending)
+
+
+def _is_among(duty: Duty, watched: tuple[str, ...]) -> bool:
+    return any(duty.key == key or duty.key.startswith(f"{key}/") for key in watched)
 
 
 def _failed(process: asyncio.Task[None]) -> bool:
-    return process.done() and process.exception() is not None
+    return process.done() and not process.cancelled() and process.exception() is not None

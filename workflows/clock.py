@@ -1,6 +1,6 @@
 """The grant's one clock: business time in back entry, the wall's once the grant is live."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from grants.domain.agreement.commands import OpenGrant
 from grants.domain.envelope import Entry, Message
@@ -49,11 +49,13 @@ class Clock:
         """What the clock says when it strikes by itself in a live grant."""
         return Reading(at=now, on=now, entry=Entry.LIVE, recorded_at=now)
 
-    def wait(self, grant: Grant, at: datetime, now: datetime) -> timedelta | None:
-        """How long until `at`; None in back entry, where only the next message moves time."""
-        if is_live(grant, now):
-            return max(at - now, timedelta(0))
-        return None
+    def strikes(self, grant: Grant, at: datetime) -> datetime | None:
+        """When the clock gets to `at` by itself; None in back entry, where only messages move time.
+
+        A time before `live_from` is struck then: it is in the past of the wall clock.
+        """
+        live_from = grant.agreement.live_from
+        return None if live_from is None else max(at, live_from)
 
     def _live(self, grant: Grant, message: Message, now: datetime) -> bool:
         if isinstance(message.command, OpenGrant):

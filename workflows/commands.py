@@ -5,15 +5,15 @@ from inspect import cleandoc
 from typing import Any, TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
 
 from grants.domain.agreement.commands import OpenGrant
 from grants.domain.commands import BY_TYPE
 from grants.domain.envelope import Message, Receipt
+from grants.domain.errors import ContradictionError, NotAppointedError
 from grants.domain.messages import Command
-from grants.domain.people import Role
+from grants.domain.people import ENGINE, Role
 from workflows.case import Case
-
+from workflows.refusals import attempt, refused
 
 W = TypeVar("W", bound=type[Any])
 
@@ -37,17 +37,15 @@ def _update(name: str, command: type[Command]) -> Callable[..., Any]:
 
     async def handle(self, message: Message) -> Receipt:  # type: ignore[no-untyped-def] # noqa: ANN001
         case: Case = self.case
-        await workflow.wait_condition(lambda: case.loaded)
-        return case.handle(message)
+        if not case.loaded:
+            await workflow.wait_condition(lambda: case.loaded)
+        with attempt(case.reference, message):
+            return case.handle(message)
 
     def check(self, message: Message) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
-        if message.command.type != name:
-            raise ApplicationError(
-                f"{message.command.type} was sent as {name}.",
-                {"field": "command", "mend": f"Send it as {message.command.type}."},
-                type="ContradictionError",
-            )
-        self.case.check(message)
+        with attempt(self.case.reference, message):
+            _sent_by_a_person(name, message)
+            self.case.check(message)
 
     handle.__name__ = name.replace("-", "_")
     handle.__qualname__ = handle.__name__
@@ -56,3 +54,22 @@ def _update(name: str, command: type[Command]) -> Callable[..., Any]:
     update = workflow.update(name=name, description=description)(handle)
     update.validator(check)
     return update
+
+
+def _sent_by_a_person(name: str, message: Message) -> None:
+    if message.command.type != name:
+        raise refused(
+            ContradictionError(
+                f"{message.command.type} was sent as {name}.",
+                mend=f"Send it as {message.command.type}.",
+                field="command",
+            )
+        )
+    if message.by == ENGINE:
+        raise refused(
+            NotAppointedError(
+                f"{ENGINE} is the engine itself, and nobody is appointed to it.",
+                mend="Send it under your own short name.",
+                field="by",
+            )
+        )

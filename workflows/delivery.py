@@ -13,18 +13,13 @@ async def delivery(case: Case, name: str) -> None:
 
     await case.see_to(f"allocate/{name}", done=lambda grant: handover(grant).allocations)
     await case.see_to(f"schedule/{name}", done=lambda grant: scheduled(handover(grant)))
-    await case.see_to(f"ceremony/{name}", done=lambda grant: celebrated(handover(grant)))
-    await case.see_to(f"custody/{name}", done=lambda grant: handover(grant).custody)
+    # a ceremony whose report is rejected has to be held, or reported, again
+    await case.see_to(
+        f"ceremony/{name}", f"custody/{name}", done=lambda grant: handover(grant).custody
+    )
     await case.see_to(f"title/{name}", done=lambda grant: handover(grant).ownership)
 
 
 def scheduled(handover: Handover) -> bool:
     """Whether the ceremony has its date, or none is planned."""
     return handover.ceremony is not None or not handover.with_ceremony
-
-
-def celebrated(handover: Handover) -> bool:
-    """Whether the ceremony has been held, or none is planned."""
-    if handover.ceremony is None:
-        return not handover.with_ceremony
-    return handover.ceremony.held

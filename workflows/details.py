@@ -8,8 +8,6 @@ from grants.domain.state import Duty, Grant
 
 def details(grant: Grant, halted: str | None) -> str:
     """Where the grant stands, who must do what by when, the last five events, the documents."""
-    if grant.agreement.opened is None:
-        return "Reading the grant back from its journal."
     open_duties = duties(grant)
     parts = [
         *([f"**Halted.** {halted}"] if halted else []),

@@ -12,11 +12,8 @@ from workflows.delivery import delivery
 from workflows.messages import GrantInput, GrantOutcome, Progress
 from workflows.options import STEADFAST
 from workflows.procurement import procurement
-from workflows.publishing import recording, telling
+from workflows.publishing import recording, showing, telling
 from workflows.reporting import document, reporting
-
-BY_REFERENCE = 256_000
-"""A larger state (bytes of JSON) is not carried over: the next run folds it from the journal."""
 
 
 @workflow.defn(versioning_behavior=VersioningBehavior.PINNED)
@@ -35,7 +32,7 @@ class GrantWorkflow:
         case = self.case
         if not case.loaded:
             await self._read_back(start)
-        case.begin(case.keep_shown())
+        case.begin(showing(case))
         case.begin(recording(case))
         case.begin(telling(case))
         case.begin(case.begin_each(lambda grant: grant.agreement.pledges, agreement))
@@ -59,6 +56,7 @@ class GrantWorkflow:
         return self.case.progress
 
     async def _read_back(self, start: GrantInput) -> None:
+        workflow.set_current_details("Reading the grant back from its journal.")
         grant = await workflow.execute_activity_method(
             JournalActivities.fold_stream,
             FoldInput(reference=start.reference, through=start.through),
@@ -68,7 +66,8 @@ class GrantWorkflow:
         self.case.restore(grant)
 
     def _quiet(self) -> bool:
-        return workflow.all_handlers_finished() and not pending(self.case.grant)
+        case = self.case
+        return workflow.all_handlers_finished() and not (pending(case.grant) or case.telling)
 
     def _over(self) -> bool:
         case = self.case
@@ -79,18 +78,20 @@ class GrantWorkflow:
         limit = self._start.rest_after
         long = limit is not None and info.get_current_history_length() >= limit
         newer = info.is_target_worker_deployment_version_changed()
-        return self._quiet() and (long or newer or info.is_continue_as_new_suggested())
+        wanted = long or newer or info.is_continue_as_new_suggested()
+        return wanted and self._quiet() and self.case.halted is None
 
     def _carried(self) -> GrantInput:
         case = self.case
-        large = len(case.grant.model_dump_json()) > BY_REFERENCE and not case.outbox
+        large = len(case.grant.model_dump_json().encode()) > self._start.carry_up_to
         return GrantInput(
             reference=case.reference,
-            grant=None if large else case.grant,
+            grant=None if large and not case.outbox else case.grant,
             through=case.grant.sequence,
             outbox=tuple(case.outbox),
             untold=tuple(case.untold),
             rest_after=self._start.rest_after,
+            carry_up_to=self._start.carry_up_to,
         )
 
     def _next_version(self) -> workflow.ContinueAsNewVersioningBehavior | None:

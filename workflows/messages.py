@@ -38,7 +38,9 @@ class GrantInput(Model):
     """Events that the journal has not confirmed."""
     untold: tuple[Untold, ...] = ()
     rest_after: int | None = None
-    """Continue as new after so many history events, where the server's suggestion is too far off."""
+    """Continue as new after so many history events, and not only when the server suggests it."""
+    carry_up_to: int = 256_000
+    """The next run folds a state of more bytes (of JSON) from the journal; a smaller is carried."""
 
 
 class GrantOutcome(Model):

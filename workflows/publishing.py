@@ -1,4 +1,9 @@
-"""How events leave the workflow: first to the journal, in order, then to the people concerned."""
+"""How events leave the workflow: first to the journal, in order, then to the people concerned.
+
+And how the grant is shown meanwhile: in the list of workflows and on its page.
+"""
+
+from functools import partial
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
@@ -7,9 +12,12 @@ from activities.journal import JournalActivities
 from activities.messages import RecordInput, TellInput
 from activities.notifications import NotificationActivities
 from grants.domain.grant import headline
+from grants.domain.state import Grant
 from grants.ports import JournalConflictError
 from workflows.case import Case
+from workflows.details import details
 from workflows.options import PATIENT, STEADFAST
+from workflows.search import changes
 
 LONGEST = 120
 """What the Web UI shows of a summary."""
@@ -41,6 +49,7 @@ async def telling(case: Case) -> None:
         await workflow.wait_condition(lambda: bool(case.untold))
         batch = list(case.untold)
         told = "; ".join(item.what for item in batch)
+        case.telling = True
         try:
             await workflow.execute_activity_method(
                 NotificationActivities.tell,
@@ -52,7 +61,24 @@ async def telling(case: Case) -> None:
             )
         except ActivityError:
             workflow.logger.error("notices not sent", extra={"reference": case.reference})
+        finally:
+            case.telling = False
         del case.untold[: len(batch)]
+
+
+async def showing(case: Case) -> None:
+    """Keep search attributes and current details as the state has them."""
+    while True:
+        shown = (case.grant, case.halted)
+        workflow.set_current_details(details(*shown))
+        if updates := changes(case.grant, workflow.info().typed_search_attributes):
+            workflow.upsert_search_attributes(updates)
+        await workflow.wait_condition(partial(_differs, case, shown))
+
+
+def _differs(case: Case, shown: tuple[Grant, str | None]) -> bool:
+    grant, halted = shown
+    return case.grant is not grant or case.halted != halted
 
 
 def _reason(error: ActivityError) -> str:

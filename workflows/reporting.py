@@ -1,6 +1,7 @@
 """Reporting's processes: donor reports by their due dates, and the documents that are asked for."""
 
 from temporalio import workflow
+from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import ChildWorkflowError
 
 from grants.domain.envelope import Message
@@ -15,8 +16,9 @@ async def reporting(case: Case, report: str) -> None:
     """One donor report: draft → submission → acceptance, again if it comes back."""
     await case.see_to(
         f"submit/{report}",
-        done=lambda grant: report in grant.reporting.reports
-        and grant.reporting.reports[report].accepted,
+        done=lambda grant: (
+            report in grant.reporting.reports and grant.reporting.reports[report].accepted
+        ),
     )
 
 
@@ -34,6 +36,8 @@ async def document(case: Case, name: str) -> None:
                 through=asked.sequence,
             ),
             id=document_workflow_id(case.reference, name),
+            # a leftover of a run that was terminated; rendering again gives the same files
+            id_reuse_policy=WorkflowIDReusePolicy.TERMINATE_IF_RUNNING,
             static_summary=f"Draft {name}: {case.grant.opened.title}"[:200],
         )
     except ChildWorkflowError as error:

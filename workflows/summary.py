@@ -9,26 +9,39 @@ class Identity(Protocol):
     """Who a grant is between and for."""
 
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """What the grant is for."""
+
     @property
-    def agency(self) -> Agency: ...
+    def agency(self) -> Agency:
+        """Who carries it out."""
+
     @property
-    def donors(self) -> tuple[Donor, ...]: ...
+    def donors(self) -> tuple[Donor, ...]:
+        """Who pays."""
+
     @property
-    def country(self) -> Country: ...
+    def country(self) -> Country:
+        """Where."""
+
     @property
-    def programme(self) -> Programme | None: ...
+    def programme(self) -> Programme | None:
+        """What it is part of."""
+
     @property
-    def recipient(self) -> Recipient: ...
+    def recipient(self) -> Recipient:
+        """Who takes the goods over."""
+
     @property
-    def beneficiaries(self) -> tuple[Beneficiary, ...]: ...
+    def beneficiaries(self) -> tuple[Beneficiary, ...]:
+        """Who uses them."""
 
 
 LONGEST = 200
 
 
 def static_summary(grant: Identity) -> str:
-    """One line: Japan → UNODC → Mali: Off-road vehicles for …"""
+    """One line, as in Japan → UNODC → Mali: Off-road vehicles."""
     donors = ", ".join(donor.name for donor in grant.donors)
     line = f"{donors} → {grant.agency.short} → {grant.country.name}: {grant.title}"
     return line[:LONGEST]

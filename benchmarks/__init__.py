@@ -1,0 +1,1 @@
+"""Benchmarks are what is measured and provoked outside the tests, on real processes."""

@@ -1,0 +1,102 @@
+"""An outcome is all that a story leaves behind, in a form in which two can be compared."""
+
+import email
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from grants.adapters.database import NOTICES, connect
+from grants.adapters.journal import SqlJournal
+from grants.domain.grant import replay
+from grants.settings import Settings
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is left of one grant, without the times at which it was recorded."""
+
+    state: dict[str, Any]
+    """The fold of the stream."""
+    stream: tuple[dict[str, Any], ...]
+    documents: dict[str, str]
+    """Every archived file and its sha256; of what is encrypted by lot, the name only."""
+    ledger: dict[str, str]
+    """Every notice's key and what became of it."""
+    mails: dict[str, str]
+    """Every .eml file and its Message-ID."""
+
+    @classmethod
+    def of(cls, settings: Settings, reference: str) -> "Outcome":
+        """Read everything that a grant has left in its house."""
+        engine = connect(settings.journal)
+        stream = [entered.envelope for entered in SqlJournal(engine).stream(reference)]
+        with engine.connect() as connection:
+            noted = connection.execute(select(NOTICES.c.key, NOTICES.c.status)).tuples().all()
+        engine.dispose()
+        return cls(
+            state=replay(reference, stream).model_dump(mode="json"),
+            stream=tuple(
+                event.model_dump(mode="json", exclude={"recorded_at"}) for event in stream
+            ),
+            documents=dict(_archived(settings.archive)),
+            ledger=dict(noted),
+            mails=dict(_mails(settings.outbox)),
+        )
+
+    def faults(self) -> Iterator[str]:
+        """What is wrong with it by itself: something told twice, or told and not noted."""
+        for message_id, count in Counter(self.mails.values()).items():
+            if count > 1:
+                yield f"{count} mails bear {message_id}"
+        if len(self.mails) != len(self.ledger):
+            yield f"{len(self.mails)} mails, but {len(self.ledger)} notices in the ledger"
+
+    def differences(self, other: "Outcome") -> Iterator[str]:
+        """Where it is not the same as another, one phrase for each part."""
+        for field in fields(self):
+            ours, theirs = getattr(self, field.name), getattr(other, field.name)
+            if ours != theirs:
+                yield f"{field.name}: {first_difference(ours, theirs)}"
+
+
+def first_difference(ours: Any, theirs: Any, at: str = "") -> str:  # noqa: ANN401
+    """The first place at which two trees differ, and how."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        for key in sorted({*ours, *theirs}):
+            if key not in ours or key not in theirs:
+                return f"{at}/{key} is {'missing' if key in theirs else 'added'}"
+            if ours[key] != theirs[key]:
+                return first_difference(ours[key], theirs[key], f"{at}/{key}")
+    if isinstance(ours, list | tuple) and isinstance(theirs, list | tuple):
+        for number, (one, another) in enumerate(zip(ours, theirs, strict=False)):
+            if one != another:
+                return first_difference(one, another, f"{at}/{number}")
+        return f"{at} has {len(ours)} items, not {len(theirs)}"
+    return f"{at} is {ours!r}, not {theirs!r}"
+
+
+def _archived(archive: Path) -> Iterator[tuple[str, str]]:
+    for path in _files(archive):
+        by_lot = path.suffix == ".sealed" or path.name == "key.sha256"
+        content = "by lot" if by_lot else hashlib.sha256(path.read_bytes()).hexdigest()
+        yield str(path.relative_to(archive)), content
+
+
+def _mails(outbox: Path) -> Iterator[tuple[str, str]]:
+    for path in _files(outbox):
+        yield (
+            str(path.relative_to(outbox)),
+            email.message_from_bytes(path.read_bytes())["Message-ID"],
+        )
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """All files but drafts that a kill left half written, which nobody reads."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.name.startswith("."):
+            yield path
