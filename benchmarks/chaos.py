@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import logging
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -33,7 +34,7 @@ VICTIMS: Final = (
 WEIGHTS: Final = (30, 25, 15, 10, 10, 10)
 MOST_BLOWS: Final = 3
 STEP: Final = 0.08
-"""Seconds that a step takes, so that a blow falls anywhere within it."""
+"""Seconds that a step takes; a blow falls anywhere within it."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,8 @@ async def same(home: Path, reference: str, planned: Sequence[Blow], wanted: Outc
     return not found
 
 
-async def chaos(times: int, seed: int, folder: Path) -> int:
-    """Play, strike, compare; how many runs ended the same."""
+async def chaos(times: int, seed: int, folder: Path, at_once: int) -> int:
+    """Play, strike, compare; how many runs ended the same. Most of a run is waiting."""
     story = load(STORY)
     first = await lived(folder / "undisturbed", story.reference, [])
     if first.faults:
@@ -107,11 +108,15 @@ async def chaos(times: int, seed: int, folder: Path) -> int:
         return 0
     events, notices = len(first.outcome.stream), len(first.outcome.ledger)
     _say(f"  undisturbed: {events} events, {notices} notices ({first.seconds:.0f} s)")
-    good = 0
-    for number in range(1, times + 1):
+    room = asyncio.Semaphore(at_once)
+
+    async def run(number: int) -> bool:
         planned = blows(random.Random(f"{seed}/{number}"), len(story.steps))  # noqa: S311
-        good += await same(folder / f"run-{number:02}", story.reference, planned, first.outcome)
-    return good
+        async with room:
+            home = folder / f"run-{number:02}"
+            return await same(home, story.reference, planned, first.outcome)
+
+    return sum(await asyncio.gather(*map(run, range(1, times + 1))))
 
 
 def _say(line: str) -> None:
@@ -124,13 +129,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Kill server, worker and player at random points.")
     parser.add_argument("--times", type=int, default=20, help="runs with kills (20)")
     parser.add_argument("--seed", type=int, help="the same seed plans the same kills")
+    parser.add_argument("--at-once", type=int, default=3, help="runs at the same time (3)")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the runs' folders there")
     asked = parser.parse_args()
     seed = random.randrange(10_000) if asked.seed is None else asked.seed  # noqa: S311
+    # a run that is ended politely takes its processes with it
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.getLogger("temporalio").setLevel(logging.ERROR)
-    _say(f"Chaos, {asked.times} times, --seed {seed}")
-    with tempfile.TemporaryDirectory(prefix="grants-chaos-") as folder:
-        good = asyncio.run(chaos(asked.times, seed, asked.keep or Path(folder)))
+    _say(f"Chaos, {asked.times} times, --seed {seed}.")
+    try:
+        with tempfile.TemporaryDirectory(prefix="grants-chaos-") as folder:
+            kept = asked.keep or Path(folder)
+            good = asyncio.run(chaos(asked.times, seed, kept, asked.at_once))
+    except KeyboardInterrupt:
+        _say("Stopped.")
+        return 130
     _say(f"{good} of {asked.times} runs ended the same.")
     return 0 if good == asked.times else 1
 

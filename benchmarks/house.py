@@ -13,6 +13,8 @@ from types import TracebackType
 from typing import Final, Self
 
 from grants.adapters.embedded import EmbeddedServer
+from grants.adapters.loopback import choose
+from grants.adapters.serverfolder import Record, ServerFolder
 from grants.settings import Settings
 from workflows.connection import connect
 from workflows.messages import GrantOutcome, grant_workflow_id
@@ -48,7 +50,10 @@ class House:
         self._complaint = ""
 
     async def __aenter__(self) -> Self:
-        """Start the server and the worker."""
+        """Start the server, on ports that no other house has, and the worker."""
+        folder = ServerFolder(self.settings.server)
+        folder.create()
+        folder.note(Record(port=choose(), ui_port=choose()))
         await self._server.__aenter__()
         await self._start_worker()
         return self
@@ -74,14 +79,15 @@ class House:
         """Wait until so many steps are told, or the story is; answer with the latest."""
         async with asyncio.timeout(PATIENCE), self._heard:
             await self._heard.wait_for(lambda: len(self.told) >= count or self._over)
-        return f"{len(self.told)} {self.told[-1]}" if self.told else "0 nothing"
+        return self.latest
 
     async def strike(self, victims: Iterable[str]) -> None:
         """Kill (SIGKILL) all victims first, then start each again."""
         struck = set(victims)
         if "worker" in struck:
             self._must_live()
-            await _killed(self._worker)
+            worker, self._worker = self._worker, None
+            await _killed(worker)
         if "server" in struck and self._server.pid is not None:
             os.killpg(self._server.pid, signal.SIGKILL)
             await self._server.__aexit__(None, None, None)
@@ -91,8 +97,7 @@ class House:
             before = self._server.address
             await self._server.__aenter__()
             if self._server.address != before:
-                message = f"the server came back at {self._server.address}, not at {before}"
-                raise StuckError(message)
+                raise StuckError(f"the server came back at {self._server.address}, not {before}")
         if "worker" in struck:
             await self._start_worker()
 
@@ -108,9 +113,8 @@ class House:
                 )
                 outcome: GrantOutcome = await handle.result()
         except TimeoutError as error:
-            at = f"{len(self.told)} {self.told[-1]}" if self.told else "the beginning"
-            message = f"no end within {PATIENCE:g} s, after {at}. {self._complaint}"
-            raise StuckError(message) from error
+            at = f"after {self.latest}"
+            raise StuckError(f"no end within {PATIENCE:g} s, {at}. {self._complaint}") from error
         self._must_live()
         return outcome
 
@@ -122,13 +126,17 @@ class House:
         return process.returncode or 0, (out + err).decode().strip()
 
     @property
+    def latest(self) -> str:
+        """The last step that was told, with its number."""
+        return f"{len(self.told)} {self.told[-1]}" if self.told else "0, the beginning,"
+
+    @property
     def _over(self) -> bool:
         return self._playing is None or self._playing.done()
 
     def _must_live(self) -> None:
         if self._worker is not None and self._worker.returncode is not None:
-            message = f"the worker ended by itself, with code {self._worker.returncode}"
-            raise StuckError(message)
+            raise StuckError(f"the worker ended by itself, with code {self._worker.returncode}")
 
     async def _start_worker(self) -> None:
         with (self.settings.home / "worker.log").open("ab") as log:
@@ -141,11 +149,11 @@ class House:
             for _ in range(_ATTEMPTS):
                 if await self._played_once():
                     return
+                self._must_live()
         finally:
             async with self._heard:
                 self._heard.notify_all()
-        message = f"{_ATTEMPTS} times played and not at the end. {self._complaint}"
-        raise StuckError(message)
+        raise StuckError(f"{_ATTEMPTS} times played and not at the end. {self._complaint}")
 
     async def _played_once(self) -> bool:
         self._player = await self._spawn(

@@ -1,6 +1,7 @@
 """A server of our own: the demo, and the one that is kept up while you work."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +14,7 @@ import rich_click as click
 from rich.console import Console
 
 from cli.errors import TroubleError
-from cli.output import day, table
+from cli.output import day
 from cli.session import Session, run, web_link
 
 if TYPE_CHECKING:
@@ -36,10 +37,18 @@ class House:
 @asynccontextmanager
 async def house(session: Session, *, durable: bool, progress: Console) -> AsyncIterator[House]:
     """Server and worker, up while the context lasts. Raises TroubleError where they cannot be."""
-    from grants.adapters.embedded import EmbeddedServer, EmbeddedServerError  # noqa: PLC0415
-    from worker import adapters, build_worker, check_search_attributes, take_over  # noqa: PLC0415
-    from workflows.connection import connect  # noqa: PLC0415
-    from workflows.search import SEARCH_ATTRIBUTES  # noqa: PLC0415
+    from temporalio.client import Client
+
+    from grants.adapters.embedded import EmbeddedServer, EmbeddedServerError
+    from worker import (
+        WorkerSetupError,
+        adapters,
+        build_worker,
+        check_search_attributes,
+        take_over,
+    )
+    from workflows.connection import DATA_CONVERTER
+    from workflows.search import SEARCH_ATTRIBUTES
 
     settings = session.settings
     server = EmbeddedServer(
@@ -47,17 +56,17 @@ async def house(session: Session, *, durable: bool, progress: Console) -> AsyncI
     )
     try:
         async with server:
-            client = await connect(server.address)
+            client = await Client.connect(server.address, data_converter=DATA_CONVERTER)
             await check_search_attributes(client)
             async with build_worker(client, adapters(settings)):
                 await take_over(client)
                 yield House(client, server.address, server.ui)
-    except EmbeddedServerError as error:
+    except (EmbeddedServerError, WorkerSetupError) as error:
         raise TroubleError(str(error)) from error
 
 
 def _quiet_logs(session: Session) -> None:
-    from grants.logs import configure  # noqa: PLC0415
+    from grants.logs import configure
 
     settings = session.settings
     settings.home.mkdir(parents=True, exist_ok=True)
@@ -73,17 +82,18 @@ def dev() -> None:
 
 
 async def _dev(session: Session) -> None:
-    from grants.logs import configure  # noqa: PLC0415
+    from grants.logs import configure
 
     settings = session.settings
     settings.home.mkdir(parents=True, exist_ok=True)
     configure("console", settings.log_level, security_log=settings.security_log)
+    stopped = _stop_gently()
     async with house(session, durable=True, progress=Console(stderr=True)) as up:
         click.echo(f"Temporal:  {up.address}")
         click.echo(f"Web UI:    {up.ui}/namespaces/default/workflows")
         click.echo(f"Journal:   {settings.journal}")
         click.echo("Ctrl-C stops it; everything is kept.")
-        await _until_stopped()
+        await stopped.wait()
 
 
 @click.command(cls=click.RichCommand)
@@ -108,14 +118,15 @@ def demo(*, leave: bool, out: Path) -> None:
 
 
 async def _demo(session: Session, out: Path, *, leave: bool) -> None:
-    from cli.files import read  # noqa: PLC0415
-    from cli.papers import copy_documents  # noqa: PLC0415
-    from cli.playing import play  # noqa: PLC0415
-    from grants.domain.grant import replay  # noqa: PLC0415
+    from cli.files import read
+    from cli.papers import copy_documents
+    from cli.playing import play
+    from grants.domain.grant import replay
 
     _quiet_logs(session)
     story = read(story_file())
     progress = Console(stderr=True, highlight=False)
+    stopped = _stop_gently()
     async with house(session, durable=False, progress=progress) as up:
         progress.print(f"Temporal is up: {up.ui}")
         played = await play(session, up.client, story, progress.print)
@@ -124,28 +135,28 @@ async def _demo(session: Session, out: Path, *, leave: bool) -> None:
         _summary(session, grant, up, sent=played.sent, written=written)
         if not leave:
             click.echo("\nServer and Web UI stay up. Ctrl-C stops them; everything is kept.")
-            await _until_stopped()
+            await stopped.wait()
 
 
 def _summary(
     session: Session, grant: "Grant", up: House, *, sent: int, written: list[Path]
 ) -> None:
-    from workflows.messages import grant_workflow_id  # noqa: PLC0415
+    from workflows.messages import grant_workflow_id
 
     stream = session.stream(grant.reference)
     handovers = grant.delivery.handovers.values()
-    table(
-        ["", ""],
-        [
-            ["Grant", grant.reference],
-            ["Title", grant.opened.title],
-            ["Life", f"{day(stream[0].on)} to {day(stream[-1].on)}, {grant.agreement.ended}"],
-            ["Events", f"{len(stream)} in one log ({sent} commands sent now)"],
-            ["Units handed over", sum(len(handover.units) for handover in handovers)],
-            ["Notifications", f"composed and kept in {session.settings.outbox}"],
-        ],
-        title="The story is told",
-    )
+    life = f"{day(stream[0].on)} to {day(stream[-1].on)}, {grant.agreement.ended or 'open'}"
+    facts = {
+        "Grant": grant.reference,
+        "Title": grant.opened.title,
+        "Life": life,
+        "Events": f"{len(stream)} in one log ({sent} commands sent now)",
+        "Handed over": f"{sum(len(handover.units) for handover in handovers)} units",
+        "Notifications": f"composed and kept in {session.settings.outbox}",
+    }
+    click.secho("\nThe story is told", bold=True)
+    for name, fact in facts.items():
+        click.echo(f"  {name:<14} {fact}")
     click.echo("\nDocuments:")
     for path in written:
         click.echo(f"  {path}")
@@ -161,9 +172,8 @@ def story_file() -> Path:
     return beside if beside.exists() else Path(str(files("cli") / STORY))
 
 
-async def _until_stopped() -> None:
-    try:
-        await asyncio.Event().wait()
-    except asyncio.CancelledError:
-        click.echo("Stopping.", err=True)
-        raise
+def _stop_gently() -> asyncio.Event:
+    """An event that a service manager's request to end sets; Ctrl-C cancels by itself."""
+    stopped = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
+    return stopped

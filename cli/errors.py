@@ -11,6 +11,7 @@ import rich_click as click
 
 OURS: Final = 1
 MISTAKE: Final = 2
+STOPPED: Final = 130
 
 
 class CommandLineError(Exception):

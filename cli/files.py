@@ -77,14 +77,9 @@ def start(file: Path, *, as_json: bool) -> None:
 
 
 async def _start(session: Session, grantfile: GrantFile, opening: Message) -> bool:
-    from cli.sending import begin, in_journal, progress  # noqa: PLC0415
+    from cli.beginning import begin
 
-    client = await session.connect()
-    fresh = await begin(session, client, grantfile.reference, opening)
-    if fresh:
-        state = await progress(client, grantfile.reference)
-        await in_journal(session, grantfile.reference, state.sequence)
-    return fresh
+    return await begin(session, await session.connect(), grantfile.reference, opening)
 
 
 @click.command(cls=click.RichCommand)
@@ -104,14 +99,16 @@ def play(file: Path, shift_to: str | None, *, as_json: bool) -> None:
     """
     grantfile = read(file)
     if shift_to is not None:
-        grantfile = shifted(grantfile, _day(shift_to))
-    tried(grantfile, grantfile.opening, datetime.now(UTC))
+        grantfile = moved(grantfile, shift_to)
+    now = datetime.now(UTC)
+    if grantfile.opened_on <= now:
+        tried(grantfile, grantfile.opening, now)
     session = Session()
     run(_play(session, grantfile, as_json=as_json))
 
 
 async def _play(session: Session, grantfile: GrantFile, *, as_json: bool) -> None:
-    from cli.playing import play as play_story  # noqa: PLC0415
+    from cli.playing import play as play_story
 
     told = (lambda _: None) if as_json else say
     played = await play_story(session, await session.connect(), grantfile, told)
@@ -129,7 +126,8 @@ async def _play(session: Session, grantfile: GrantFile, *, as_json: bool) -> Non
         f"{grantfile.reference}: {played.sent} sent, {played.skipped} in the journal already."
     )
     if played.waiting_for is not None:
-        click.echo(f"The next step is dated {played.waiting_for:%d %B %Y}; play the file again then.")
+        when = f"{played.waiting_for:%d %B %Y at %H:%M %Z}"
+        click.echo(f"The next step is dated {when}; play the file again then.")
 
 
 def read(file: Path) -> GrantFile:
@@ -160,9 +158,12 @@ def tried(grantfile: GrantFile, opening: Message, now: datetime) -> None:
         raise MistakeError(message) from None
 
 
-def _day(text: str) -> date:
+def moved(grantfile: GrantFile, to: str) -> GrantFile:
+    """The story with its opening on another day. Raises MistakeError."""
     try:
-        return date.fromisoformat(text)
+        return shifted(grantfile, date.fromisoformat(to))
+    except OverflowError:
+        message = f"--shift-to: {to} is too far off. Choose a day of this century."
     except ValueError:
-        message = f"--shift-to: {text} is not a date. Write it as 2026-11-02."
-        raise MistakeError(message) from None
+        message = f"--shift-to: '{to}' is not a date. Write it as 2026-11-02."
+    raise MistakeError(message)

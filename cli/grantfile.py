@@ -1,10 +1,9 @@
 """The grant file: how a person writes a grant and its story, and how it becomes messages."""
 
 import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import partial, reduce
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args
@@ -18,14 +17,15 @@ from pydantic import (
     create_model,
 )
 
-from cli import fields, plainwords, steps, yamltree
 from cli.faults import Fault, GrantFileError
-from cli.fields import Known, Source, When
-from cli.steps import OPENING_KEY
-from cli.yamltree import Tree
+from cli.fields import Known, Source, When, describe, groups, known_actor, known_zone, listed
+from cli.plainwords import complaints, siblings, translated
+from cli.steps import OPENING_KEY, keys_of, odd_keys, out_of_order
+from cli.story import GrantFile, Step, message_from, shifted
+from cli.yamltree import Tree, read
 from grants.domain.agreement.commands import OpenGrant
 from grants.domain.commands import BY_TYPE, STAGE_OF, type_of
-from grants.domain.envelope import ALL, Message
+from grants.domain.envelope import ALL
 from grants.domain.events import EVENTS
 from grants.domain.messages import Command
 from grants.domain.model import Evidence, Model, Moment, Reference, Slug, Text
@@ -42,69 +42,6 @@ STORY_COMMANDS: Final[dict[str, type[Command]]] = {
 """Every command that a person may send and a story may hold."""
 
 
-@dataclass(frozen=True)
-class Step:
-    """One command of the story; some need the sender's help to become a message."""
-
-    key: str
-    by: str
-    on: datetime
-    evidence: tuple[Evidence, ...]
-    public: tuple[str, ...]
-    do: str
-    content: dict[str, Any]
-    """The command's fields, as far as the file gives them."""
-    offer: Offer | None = None
-    """A bid in the clear, for the sender to seal."""
-    salt: str | None = None
-    """What to seal it with; without it, the sender draws one by lot."""
-    irregular: str | None = None
-    """The key of the earlier step whose irregular event is resolved."""
-
-    @property
-    def unseals(self) -> bool:
-        """Whether the sender brings offers and salts from the archived envelopes."""
-        return self.do == "open-bids" and self.content.get("openings") is None
-
-    @property
-    def complete(self) -> bool:
-        """Whether the step is a message without the sender's help."""
-        return self.offer is None and self.irregular is None and not self.unseals
-
-    def message(
-        self,
-        *,
-        seal: Callable[["Step"], tuple[str, str]],
-        unseal: Callable[["Step"], Sequence[Opening]],
-        locate: Callable[[str], int],
-    ) -> Message:
-        """The step as it is sent: `seal` gives a bid's commitment and envelope, `unseal` the bids
-        that count, opened, and `locate` the sequence of the event that a key led to.
-        """
-        content = dict(self.content)
-        if self.offer is not None:
-            content["commitment"], content["envelope"] = seal(self)
-        elif self.unseals:
-            content["openings"] = tuple(unseal(self))
-        elif self.irregular is not None:
-            content["sequence"] = locate(self.irregular)
-        return _message(self, key=self.key, command=BY_TYPE[self.do].model_validate(content))
-
-
-@dataclass(frozen=True)
-class GrantFile:
-    """A grant as a person wrote it: what opens it, and what happened then, in date order."""
-
-    reference: str
-    opening: Message
-    steps: tuple[Step, ...]
-
-
-def _message(sent: "Step | _Sent", *, key: str, command: Command) -> Message:
-    content = {name: getattr(sent, name) for name in ("by", "on", "evidence", "public")}
-    return Message.model_validate({**content, "key": key, "command": command})
-
-
 def _public(command: type[Command]) -> Any:
     """The type of `public`: names of fields of the command, or of an event of its stage."""
     stage = STAGE_OF[type_of(command)]
@@ -113,18 +50,18 @@ def _public(command: type[Command]) -> Any:
     one: Any = Literal[(ALL, "on", *sorted(names))]
     return Annotated[
         tuple[one, ...],
-        BeforeValidator(fields.listed, json_schema_input_type=one | tuple[one, ...]),
+        BeforeValidator(listed, json_schema_input_type=one | tuple[one, ...]),
     ]
 
 
 class _Sent(Model):
     on: When
     """When it happened: 2016-10-25T10:00, or 2016-10-25 for 09:00, in the file's time_zone."""
-    by: Annotated[Slug, AfterValidator(fields.known_actor)]
+    by: Annotated[Slug, AfterValidator(known_actor)]
     """Who did it: the short name of one of the people."""
     evidence: Annotated[
         tuple[Source, ...],
-        BeforeValidator(fields.listed, json_schema_input_type=str | tuple[Source, ...]),
+        BeforeValidator(listed, json_schema_input_type=str | tuple[Source, ...]),
     ] = ()
     """Names from `sources`, or documents with uri, sha256 and title."""
     public: tuple[Text, ...] = ()
@@ -151,7 +88,12 @@ _IN_STORY: Final[dict[str, dict[str, Any]]] = {
         "offer": (Offer, Field(description="The bid in the clear; the sender seals it.")),
         "salt": (Text | None, Field(None, min_length=16, description="Else drawn by lot.")),
     },
-    "open-bids": {"openings": (tuple[Opening, ...] | None, None)},
+    "open-bids": {
+        "openings": (
+            tuple[Opening, ...] | None,
+            Field(None, description="The content of each bid that counts; else from the archive."),
+        )
+    },
     "resolve-irregularity": {
         "sequence": None,
         "step": (Text, Field(description="The key of the step whose event is irregular.")),
@@ -196,11 +138,11 @@ class _Head(Model):
     """The name of the grant, such as UNODC-JPN-MLI-2016-01."""
     opened: _Opened
     """Who opened the grant, when, and on what evidence."""
-    time_zone: Annotated[Text, AfterValidator(fields.known_zone)] = "UTC"
+    time_zone: Annotated[Text, AfterValidator(known_zone)] = "UTC"
     """For dates without an offset: Africa/Bamako."""
     public: _public(OpenGrant) = ()  # type: ignore[valid-type]
     """Fields of the opening that may be published; what is not named is restricted."""
-    sources: dict[Slug, Evidence] = {}
+    sources: dict[Slug, Evidence] = Field(default_factory=dict)
     """Documents that the story names as evidence, each under a short name."""
     story: tuple[_AnyStep, ...] = ()
     """What happened then, in the order of the dates."""
@@ -209,31 +151,31 @@ class _Head(Model):
 _FILE: Final = create_model(
     "GrantFile", __base__=_Head, __doc__="A grant and its story.", **_fields(OpenGrant)
 )
-_siblings: Final = partial(plainwords.siblings, model=_FILE, steps=_STEPS)
+_siblings: Final = partial(siblings, model=_FILE, steps=_STEPS)
 
 
 def load(path: Path | str) -> GrantFile:
     """A grant file, checked. Raises GrantFileError with every fault found."""
-    tree = yamltree.read(Path(path))
+    tree = read(Path(path))
     known = Known.of(tree.data)
-    found = [*tree.faults, *steps.out_of_order(tree, known), *steps.odd_keys(tree)]
+    found = [*tree.faults, *out_of_order(tree, known), *odd_keys(tree)]
     try:
         content: Any = _FILE.model_validate(tree.data, context=known)
     except ValidationError as error:
-        found.extend(plainwords.translated(error, tree, _siblings))
+        found.extend(translated(error, tree, _siblings))
     if found:
         raise GrantFileError(found)
-    keys = steps.keys_of(fields.groups(tree.data, "story"))
+    keys = keys_of(groups(tree.data, "story"))
     story = tuple(_step(step, key) for step, key in zip(content.story, keys, strict=True))
     public = tuple(dict.fromkeys((*content.public, *content.opened.public)))
     opening = content.opened.model_copy(update={"public": public})
     opens = _given(content, OpenGrant)
     if found := [
-        *plainwords.complaints(tree, _siblings, (), OpenGrant, opens),
+        *complaints(tree, _siblings, (), OpenGrant, opens),
         *_of_steps(tree, story),
     ]:
         raise GrantFileError(found)
-    message = _message(opening, key=OPENING_KEY, command=OpenGrant.model_validate(opens))
+    message = message_from(opening, key=OPENING_KEY, command=OpenGrant.model_validate(opens))
     return GrantFile(content.reference, message, story)
 
 
@@ -241,7 +183,7 @@ def _of_steps(tree: Tree, steps: tuple[Step, ...]) -> Iterator[Fault]:
     for number, step in enumerate(steps):
         if step.complete:
             at = ("story", number, step.do)
-            yield from plainwords.complaints(tree, _siblings, at, BY_TYPE[step.do], step.content)
+            yield from complaints(tree, _siblings, at, BY_TYPE[step.do], step.content)
 
 
 def _given(model: BaseModel, command: type[Command]) -> dict[str, Any]:
@@ -261,38 +203,10 @@ def _step(step: Any, key: str) -> Step:
     return Step(key=key, content=_given(step, BY_TYPE[step.do]), **told)
 
 
-def shifted(grantfile: GrantFile, start: date) -> GrantFile:
-    """The same story moved by whole days, its opening on `start`; clock times stay as they are."""
-    opened = grantfile.opening.on
-    assert opened is not None
-    days = start - opened.date()
-    steps = tuple(
-        replace(step, on=step.on + days, content=_moved(step.content, days))
-        for step in grantfile.steps
-    )
-    return replace(grantfile, opening=_moved(grantfile.opening, days), steps=steps)
-
-
-def _moved(value: Any, days: timedelta) -> Any:
-    match value:
-        case date():
-            return value + days
-        case BaseModel():
-            return value.model_copy(
-                update={name: _moved(getattr(value, name), days) for name in value.model_fields_set}
-            )
-        case dict():
-            return {name: _moved(item, days) for name, item in value.items()}
-        case tuple():
-            return tuple(_moved(item, days) for item in value)
-        case _:
-            return value
-
-
 def schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the grant file, for editors."""
     found = _FILE.model_json_schema()
-    fields.describe(found["$defs"])
+    describe(found["$defs"])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
 
 

@@ -1,13 +1,15 @@
 """The entry point: names every command, loads only the one that is called, and keeps exit codes."""
 
+import contextlib
 import importlib
 import os
 import sys
 from typing import Final, NoReturn
 
 import rich_click as click
+from click.exceptions import Exit
 
-from cli.errors import MISTAKE, OURS, CommandLineError
+from cli.errors import MISTAKE, OURS, STOPPED, CommandLineError
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "demo": ("cli.embedded:demo", "Run the reference story on a server of its own."),
@@ -26,9 +28,9 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "timeline": ("cli.reading:timeline", "Every event of one grant."),
     "documents": ("cli.papers:documents", "What has been drafted for a grant."),
     "draft": ("cli.papers:draft", "Have a document drafted now."),
-    "why": ("cli.papers:why", "What justifies a sentence of a document."),
+    "why": ("cli.explaining:why", "What justifies a sentence of a document."),
     "export": ("cli.papers:export", "IATI, OCDS or CloudEvents, for publication."),
-    "verify": ("cli.reading:verify", "Check hash chains and replay against the journal."),
+    "verify": ("cli.verifying:verify", "Check hash chains and replay against the journal."),
     "resume": ("cli.resuming:resume", "Start a grant again from its stream."),
 }
 
@@ -55,7 +57,7 @@ class Commands(click.RichGroup):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        return click.RichCommand(cmd_name, help=COMMANDS[cmd_name][1])
+        return click.RichCommand(name=cmd_name, help=COMMANDS[cmd_name][1])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -80,23 +82,49 @@ def grants() -> None:
 
 
 def _run(arguments: list[str]) -> int:
+    """The exit code of a command, whatever becomes of it."""
     try:
-        grants.main(args=arguments, prog_name="grants", standalone_mode=False)
+        return _called(arguments)
     except CommandLineError as error:
         error.show()
         return error.code
     except click.ClickException as error:
-        error.show()
+        click.echo(_usage(error), err=True)
         return MISTAKE
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt, EOFError):
         click.echo("Stopped.", err=True)
-        return 130
-    except SystemExit as leaving:
-        return leaving.code if isinstance(leaving.code, int) else OURS
+        return STOPPED
     except BrokenPipeError:
-        return 0
+        return _unread()
     except Exception as error:  # noqa: BLE001
         return _unexpected(error)
+
+
+def _called(arguments: list[str]) -> int:
+    if "_GRANTS_COMPLETE" in os.environ:
+        grants.main(args=arguments, prog_name="grants")
+    try:
+        with grants.make_context("grants", arguments) as context:
+            grants.invoke(context)
+    except Exit as leaving:
+        return int(leaving.exit_code)
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else OURS
+    return 0
+
+
+def _usage(error: click.ClickException) -> str:
+    """A wrong call in one sentence, and where to read how it is made."""
+    said = " ".join(error.format_message().split())
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    where = f" See: {context.command_path} --help" if context else ""
+    return f"Error: {said}{where}"
+
+
+def _unread() -> int:
+    """Whoever read our output has left, as `head` does: there is nobody to tell, and no fault."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
     return 0
 
 
@@ -104,12 +132,15 @@ def _unexpected(error: Exception) -> int:
     """What nobody foresaw: one sentence for the user, the traceback only where it is asked for."""
     if os.environ.get("GRANTS_LOG_LEVEL") == "DEBUG":
         sys.excepthook(type(error), error, error.__traceback__)
-    said = " ".join(str(error).split()) or "no reason given"
-    click.echo(
-        f"Error: {type(error).__name__}: {said}. This is ours to mend; "
-        "GRANTS_LOG_LEVEL=DEBUG shows where it happened.",
-        err=True,
-    )
+    said = next(iter(str(error).strip().splitlines()), "no reason given")
+    if type(error).__module__.startswith("sqlalchemy."):
+        message = f"The journal cannot be used: {said}. See GRANTS_HOME and GRANTS_JOURNAL_URL."
+    else:
+        message = (
+            f"{type(error).__name__}: {said}. This is ours to mend; "
+            "GRANTS_LOG_LEVEL=DEBUG shows where it happened."
+        )
+    click.echo(f"Error: {message}", err=True)
     return OURS
 
 
@@ -121,10 +152,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """
     code = _run(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
-        try:
+        with contextlib.suppress(BrokenPipeError):
             stream.flush()
-        except BrokenPipeError:
-            code = code or 0
     os._exit(code)
 
 

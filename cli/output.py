@@ -2,27 +2,32 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Any
+from io import StringIO
+from typing import Any, Final
 
 import rich_click as click
 from pydantic import BaseModel
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-console = Console(highlight=False, soft_wrap=False)
+UNBOUNDED: Final = 10_000
+"""Columns where nobody reads on a terminal: nothing is folded."""
+ROOMY: Final = 110
+"""Columns of a terminal that has room for everything."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON for programs.")
 
 
-def emit(value: Any) -> None:  # noqa: ANN401
+def emit(value: Any) -> None:
     """Print a value as JSON."""
     click.echo(json.dumps(plain(value), ensure_ascii=False, indent=None, sort_keys=False))
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401
+def plain(value: Any) -> Any:
     """A value as JSON knows it."""
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
@@ -36,20 +41,49 @@ def plain(value: Any) -> Any:  # noqa: ANN401
 
 
 def table(
-    columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    title: str | None = None,
+    spare: Collection[str] = (),
 ) -> None:
-    """Print a table; without a terminal it is as wide as its content."""
-    drawn = Table(title=title, title_justify="left", header_style="bold", pad_edge=False)
-    for column in columns:
-        drawn.add_column(column, overflow="fold")
+    """Print a table, folded to the terminal's width; without a terminal as wide as its content.
+
+    `spare` columns are left out where the terminal is narrow.
+    """
+    if title is not None:
+        click.secho(title, bold=True)
+    on_terminal = sys.stdout.isatty()
+    written = StringIO()
+    width = None if on_terminal else UNBOUNDED
+    page = Console(file=written, highlight=False, width=width, force_terminal=on_terminal)
+    page.print(drawn(columns, rows, leave_out=spare if page.width < ROOMY else ()))
+    for line in written.getvalue().splitlines():
+        if line.strip():
+            click.echo(line.rstrip())
+
+
+def drawn(
+    columns: Sequence[str], rows: Sequence[Sequence[object]], *, leave_out: Collection[str] = ()
+) -> Table:
+    """A table with a rule below its head and no other lines; empty columns are left out."""
+    shown = [
+        number
+        for number, name in enumerate(columns)
+        if name not in leave_out and any(row[number] for row in rows)
+    ]
+    found = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
+    for number in shown:
+        found.add_column(columns[number], overflow="fold")
     for row in rows:
-        drawn.add_row(*["" if cell is None else _cell(cell) for cell in row])
-    target = console if sys.stdout.isatty() else Console(highlight=False, width=160)
-    target.print(drawn)
+        found.add_row(*[_cell(row[number]) for number in shown])
+    return found
 
 
 def _cell(cell: object) -> str:
-    return escape(day(cell) if isinstance(cell, datetime) else str(cell))
+    if cell is None:
+        return ""
+    return escape(f"{cell:%d %b %Y}" if isinstance(cell, date) else str(cell))
 
 
 def day(moment: datetime | date | None) -> str:

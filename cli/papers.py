@@ -1,14 +1,12 @@
-"""Papers: what has been drafted, drafting now, what justifies a sentence, and standard exports."""
+"""Papers: what has been drafted, drafting now, and standard exports."""
 
-import re
 from pathlib import Path
 from typing import Any
 
 import rich_click as click
-from rich.markup import escape
 
 from cli.errors import MistakeError, TroubleError
-from cli.output import console, day, emit, json_option, table
+from cli.output import emit, json_option, say, table
 from cli.reading import reference_argument
 from cli.session import Session, run
 from grants.domain.envelope import Message
@@ -18,79 +16,121 @@ from grants.domain.reporting.state import Document
 from grants.domain.state import Grant
 from workflows.details import document_status
 
+out_option = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Copy the latest draft of each there.",
+)
+
 
 @click.command(cls=click.RichCommand)
 @reference_argument
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Copy the files there.")
+@out_option
 @json_option
 def documents(reference: str, out: Path | None, *, as_json: bool) -> None:
     """What has been drafted for a grant, and where it is."""
     session = Session()
     grant = replay(reference, session.stream(reference))
-    rows = [
-        {
-            "document": name,
-            "about": document.about,
-            "status": document_status(document),
-            "files": [file.uri for file in document.files],
-        }
-        for name, document in grant.reporting.documents.items()
-    ]
     if out is not None:
-        copy_documents(session, grant, out)
+        written = copy_documents(session, grant, out)
+        say(f"Wrote {len(written)} files below {out}.")
     if as_json:
-        emit(rows)
-        return
-    table(
-        ["Document", "About", "Status", "Files"],
-        [[row["document"], row["about"], row["status"], "\n".join(row["files"])] for row in rows],
-    )
+        emit([_row(name, item) for name, item in grant.reporting.documents.items()])
+    elif grant.reporting.documents:
+        table(
+            ["Document", "About", "Status", "Files"],
+            [
+                [name, item.about, item.failed or document_status(item), _names(item)]
+                for name, item in grant.reporting.documents.items()
+            ],
+        )
+    else:
+        click.echo(f"No document has been asked for yet. See: grants draft {reference} --help")
+
+
+def _row(name: str, document: Document) -> dict[str, Any]:
+    return {
+        "document": name,
+        "about": document.about,
+        "status": document_status(document),
+        "failure": document.failed,
+        "files": [file.uri for file in document.files],
+    }
+
+
+def _names(document: Document) -> str:
+    return "\n".join(file.uri.rpartition("/")[2] for file in document.files)
 
 
 def copy_documents(session: Session, grant: Grant, out: Path) -> list[Path]:
-    """Copy the latest draft of each kind into a folder; return what was written."""
+    """Copy the latest draft of each kind into a folder; return what was written.
+
+    Where a kind is there several times, each has a folder of its own, named by what it is about.
+    """
     latest: dict[tuple[str, str], Document] = {}
     for document in grant.reporting.documents.values():
         if document.drafted:
             latest[document.kind.value, document.about] = document
     several = len({kind for kind, _ in latest}) < len(latest)
+    return [
+        path
+        for (_, about), document in latest.items()
+        for path in _copied(session, document, out / about if several else out)
+    ]
+
+
+def _copied(session: Session, document: Document, folder: Path) -> list[Path]:
+    from grants.ports import PermanentFailureError
+
     written = []
-    for (_, about), document in latest.items():
-        folder = out / about if several else out
+    try:
         folder.mkdir(parents=True, exist_ok=True)
         for file in document.files:
             target = folder / file.uri.rpartition("/")[2]
             target.write_bytes(session.archive.get(file.uri))
             written.append(target)
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        message = f"--out: {folder} cannot be written ({reason}). Name another folder."
+        raise MistakeError(message) from None
+    except PermanentFailureError as error:
+        raise TroubleError(f"{error} See GRANTS_HOME.") from error
     return written
 
 
 @click.command(cls=click.RichCommand)
 @reference_argument
 @click.argument("kind", type=click.Choice([kind.value for kind in DocumentKind]))
-@click.option("--about", metavar="NAME", help="The handover or report; needed where there are several.")
-@click.option("--by", envvar="GRANTS_BY", required=True, metavar="ACTOR", help="Who asks for it.")
+@click.option("--about", metavar="NAME", help="The handover or report, where there are several.")
+@click.option(
+    "--by",
+    envvar="GRANTS_BY",
+    required=True,
+    metavar="ACTOR",
+    help="Who asks for it: an appointed person's short name. Or set GRANTS_BY.",
+)
 @click.option("--on", metavar="WHEN", help="When it is asked for; without it, now.")
 @click.option("--key", metavar="KEY", help="Name the sending, so that a repeat is not done twice.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Copy the files there.")
+@out_option
 @json_option
-def draft(reference: str, kind: str, **options: Any) -> None:  # noqa: ANN401
+def draft(reference: str, kind: str, **options: Any) -> None:
     """Have a document drafted now from what the journal holds."""
-    from cli.drafting import drafted  # noqa: PLC0415
-    from cli.stages import moment, new_key  # noqa: PLC0415
+    from cli.content import moment, new_key
+    from cli.drafting import drafted
 
     session = Session()
     about = options["about"] or _only(replay(reference, session.stream(reference)), kind)
-    message = Message(
+    message = _message(
         key=options["key"] or new_key(),
         by=options["by"],
         on=moment(options["on"], "--on"),
-        command=DraftDocument(kind=DocumentKind(kind), about=about),
+        command={"type": "draft-document", "kind": kind, "about": about},
     )
     name, document = run(drafted(session, reference, message))
     if document.failed is not None:
-        message_ = f"{name} could not be drafted: {document.failed}"
-        raise TroubleError(message_)
+        failure = f"{name} could not be drafted: {document.failed}"
+        raise TroubleError(failure)
     if options["out"] is not None:
         copy_documents(session, replay(reference, session.stream(reference)), options["out"])
     files = [file.uri for file in document.files]
@@ -100,6 +140,18 @@ def draft(reference: str, kind: str, **options: Any) -> None:  # noqa: ANN401
         click.echo(f"Drafted {name}:")
         for file in files:
             click.echo(f"  {file}")
+
+
+def _message(**content: Any) -> Message:
+    from pydantic import ValidationError
+
+    from cli.content import told
+
+    try:
+        DraftDocument.model_validate(content["command"])
+        return Message.model_validate(content)
+    except ValidationError as error:
+        raise MistakeError(told(error, DraftDocument.model_fields)) from None
 
 
 def _only(grant: Grant, kind: str) -> str:
@@ -114,80 +166,24 @@ def _only(grant: Grant, kind: str) -> str:
     return names[0]
 
 
-_PLACE = re.compile(r"^(?P<file>.+?)(?::(?P<line>\d+))?$")
-
-
-@click.command(cls=click.RichCommand)
-@click.argument("place", metavar="FILE[:LINE]")
-@json_option
-def why(place: str, *, as_json: bool) -> None:
-    """What justifies a sentence: its facts, and the event, person, date and evidence of each."""
-    from grants.documents.why import why as explain  # noqa: PLC0415
-
-    match = _PLACE.match(place)
-    file = Path(match["file"] if match else place)
-    line = int(match["line"]) if match and match["line"] else None
-    record = file.with_suffix(".facts.json")
-    try:
-        found = explain(record.read_bytes(), file.read_bytes(), file.name, line)
-    except OSError as error:
-        message = f"{error.filename} cannot be read. Name a drafted file beside its .facts.json."
-        raise MistakeError(message) from None
-    except ValueError as error:
-        message = f"{record} does not explain {file.name}: {error}. Draft the document again."
-        raise MistakeError(message) from None
-    if not found:
-        message = f"{file}:{line} holds no sentence. Name a line with text."
-        raise MistakeError(message)
-    if as_json:
-        emit([_explained(item) for item in found])
-        return
-    for item in found:
-        _tell(item)
-
-
-def _explained(item: Any) -> dict[str, Any]:  # noqa: ANN401
-    return {
-        "line": item.line,
-        "text": item.text,
-        "standing": item.standing.value,
-        "facts": {name: fact.model_dump(mode="json") for name, fact in item.facts.items()},
-    }
-
-
-def _tell(item: Any) -> None:  # noqa: ANN401
-    console.print(f"[bold]{item.line}[/bold]  {escape(item.text)}")
-    click.echo(f"    {item.note}")
-    rows = [
-        [
-            name,
-            fact.value,
-            ", ".join(f"{event.sequence} {event.type}" for event in fact.events),
-            fact.actor,
-            day(fact.on),
-            "; ".join(source.title or source.uri for source in fact.evidence),
-        ]
-        for name, fact in item.facts.items()
-    ]
-    if rows:
-        table(["Fact", "Value", "Events", "Said by", "On", "Evidence"], rows)
-
-
 @click.command(cls=click.RichCommand)
 @reference_argument
 @click.argument("form", type=click.Choice(["iati", "ocds", "cloudevents"]))
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it there.")
 def export(reference: str, form: str, out: Path | None) -> None:
     """A standard file for publication: only what the grant discloses is in it."""
-    from grants.documents.exports import EXPORTS  # noqa: PLC0415
+    from grants.documents.exports import EXPORTS
 
     content = EXPORTS[form](Session().stream(reference))
     if out is None:
-        click.echo(content.decode(), nl=False)
+        stream = click.get_binary_stream("stdout")
+        stream.write(content)
+        stream.flush()
         return
     try:
         out.write_bytes(content)
     except OSError as error:
-        message = f"{out} cannot be written: {error.strerror}. Name another file."
+        reason = (error.strerror or "unknown reason").lower()
+        message = f"--out: {out} cannot be written ({reason}). Name another file."
         raise MistakeError(message) from None
     click.echo(f"Wrote {out}.")

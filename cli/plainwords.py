@@ -138,6 +138,8 @@ def words(item: ErrorDetails) -> tuple[str, str]:  # noqa: PLR0911
         return f"{quoted(value)} is not {few}", near(str(value), names)
     if kind == "value_error":
         return _spoken(str(context["error"]), value)
+    if kind in ("too_short", "too_long") and isinstance(value, str):
+        kind = f"string_{kind}"
     found = _WORDS.get(kind) or _WORDS.get(kind.split("_")[0])
     if kind == "string_pattern_mismatch":
         found = _PATTERNS.get(context["pattern"])

@@ -7,23 +7,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from temporalio.client import Client, WorkflowExecutionStatus
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.client import Client
 
+from cli.beginning import begin
 from cli.errors import MistakeError, TroubleError
-from cli.grantfile import GrantFile, Step
-from cli.sending import Refused, begin, in_journal, progress, send
+from cli.sealing import openings, seal_offer
+from cli.sending import RefusedError, send
 from cli.session import Session
-from grants.adapters.seal import Sealed, SealError, new_salt, seal, unseal
+from cli.story import GrantFile, Step
+from cli.waiting import in_journal, progress
+from grants.adapters.seal import Sealed, SealError
 from grants.domain.agreement.commands import GoLive
 from grants.domain.envelope import Message
 from grants.domain.grant import replay
-from grants.domain.procurement.commands import Opening
-from grants.ports import PermanentFailureError
-from workflows.messages import grant_workflow_id
+from grants.domain.people import Role
 
-TELLING: Final = 10.0
-"""Seconds for which the last notices are waited for."""
 PATIENCE: Final = 60.0
 """Seconds for which a step waits for the documents that were asked for before it."""
 
@@ -47,14 +45,14 @@ async def play(
     Raises MistakeError where a step is refused, naming it; what was sent before it stays.
     """
     now = datetime.now(UTC)
+    if story.opened_on > now:
+        return Played(0, 0, story.opened_on)
     if await begin(session, client, story.reference, story.opening):
-        told(f"{_date(story.opening.on)}  open-grant")
-    await _settled(session, client, story.reference)
+        told(f"{_date(story.opened_on)}  open-grant")
     sent = skipped = 0
     for step in story.steps:
         if step.on > now:
             await _go_live(session, client, story, now)
-            await _told(session, client, story.reference)
             return Played(sent, skipped, step.on)
         if session.journal.key(story.reference, step.key):
             skipped += 1
@@ -63,17 +61,24 @@ async def play(
         await _sent(session, client, story.reference, step)
         told(f"{_date(step.on)}  {step.do}")
         sent += 1
-    await _settled(session, client, story.reference)
-    await _told(session, client, story.reference)
+    if sent:
+        await _settled(session, client, story.reference)
     return Played(sent, skipped, None)
 
 
 async def _sent(session: Session, client: Client, reference: str, step: Step) -> None:
     try:
         await send(session, client, reference, message_of(session, reference, step))
-    except Refused as refused:
-        message = f"step {step.key} ({step.on.date()}): {refused}"
+    except RefusedError as refused:
+        field = f", {refused.field}" if refused.field else ""
+        message = (
+            f"Step {step.key} ({_date(step.on)}{field}) is refused: {refused} "
+            "What was sent before it stays; correct the file and play it again."
+        )
         raise MistakeError(message) from None
+    except TroubleError as trouble:
+        message = f"Step {step.key} ({_date(step.on)}): {trouble}. Or play the file again."
+        raise TroubleError(message) from trouble
 
 
 def message_of(session: Session, reference: str, step: Step) -> Message:
@@ -85,40 +90,16 @@ def message_of(session: Session, reference: str, step: Step) -> Message:
             locate=lambda key: _located(session, reference, key),
         )
     except SealError as error:
-        raise MistakeError(str(error)) from error
+        message = f"Step {step.key} ({_date(step.on)}): {error}"
+        raise MistakeError(message) from error
 
 
 def _sealed(session: Session, reference: str, step: Step) -> Sealed:
     lot, bid = step.content["lot"], step.content["bid"]
     if step.offer is None:
         message = f"step {step.key} brings no offer"
-        raise MistakeError(message)
+        raise SealError(message)
     return seal_offer(session, reference, lot=lot, bid=bid, opening=(step.offer, step.salt))
-
-
-def seal_offer(
-    session: Session, reference: str, *, lot: str, bid: str, opening: tuple[object, str | None]
-) -> Sealed:
-    """Seal an offer into the archive; an envelope that is there already is used again."""
-    offer, salt = opening
-    keys, archive = session.settings.keys, session.archive
-    if salt is None:
-        try:
-            salt = unseal(keys, archive, reference=reference, lot=lot, bid=bid).salt
-        except (SealError, PermanentFailureError):
-            salt = new_salt()
-    content = Opening.model_validate({"bid": bid, "offer": offer, "salt": salt})
-    return seal(keys, archive, reference=reference, lot=lot, opening=content)
-
-
-def openings(session: Session, reference: str, lot: str) -> list[Opening]:
-    """The content of every bid that counts, from its archived envelope."""
-    grant = replay(reference, session.stream(reference))
-    return [
-        unseal(session.settings.keys, session.archive, reference=reference, lot=lot, bid=name)
-        for name, bid in grant.lot(lot).bids.items()
-        if grant.counts(bid.sequence)
-    ]
 
 
 def _located(session: Session, reference: str, key: str) -> int:
@@ -137,36 +118,13 @@ async def _settled(session: Session, client: Client, reference: str) -> None:
             return
         state = await progress(client, reference)
         if state.halted is not None:
-            message = f"Grant {reference} is halted: {state.halted}"
+            message = f"Grant {reference} is halted: {state.halted}. See: grants verify {reference}"
             raise TroubleError(message)
         if not state.drafting and await in_journal(session, reference, state.sequence):
             return
         await asyncio.sleep(0.05)
     message = f"Grant {reference} is still drafting documents. Play the file again later."
     raise TroubleError(message)
-
-
-async def _told(session: Session, client: Client, reference: str) -> None:
-    """Wait, briefly, until everybody has been told; mail that is down is not waited for."""
-    deadline = time.monotonic() + TELLING
-    while time.monotonic() < deadline:
-        if _ended(session, reference) and await _over(client, reference):
-            return
-        state = await progress(client, reference)
-        if not state.unrecorded and not state.untold and not _ended(session, reference):
-            return
-        await asyncio.sleep(0.05)
-
-
-async def _over(client: Client, reference: str) -> bool:
-    """Whether the grant's workflow has ended, or is no longer known to the server."""
-    try:
-        found = await client.get_workflow_handle(grant_workflow_id(reference)).describe()
-    except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
-            return True
-        raise
-    return found.status is not WorkflowExecutionStatus.RUNNING
 
 
 def _ended(session: Session, reference: str) -> bool:
@@ -177,9 +135,23 @@ def _ended(session: Session, reference: str) -> bool:
 
 async def _go_live(session: Session, client: Client, story: GrantFile, now: datetime) -> None:
     """From today on the wall clock rules: the story goes on in the present."""
-    message = Message(key="story/go-live", by=story.opening.by, on=now, command=GoLive())
-    await send(session, client, story.reference, message)
+    await _settled(session, client, story.reference)
+    grant = replay(story.reference, session.stream(story.reference))
+    if grant.agreement.live_from is not None or grant.ended:
+        return
+    able = [
+        person.actor
+        for person in grant.agreement.people
+        if person.role is Role.PROGRAMME and person.holds(now)
+    ]
+    by = next(iter(able), story.opening.by)
+    message = Message(key="story/go-live", by=by, on=now, command=GoLive())
+    try:
+        await send(session, client, story.reference, message)
+    except RefusedError as refused:
+        told = f"{story.reference} cannot go live: {refused}"
+        raise MistakeError(told) from None
 
 
-def _date(moment: datetime | None) -> str:
-    return f"{moment:%d %b %Y}" if moment else ""
+def _date(moment: datetime) -> str:
+    return f"{moment:%d %b %Y}"

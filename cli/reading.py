@@ -1,20 +1,18 @@
-"""Looking: the portfolio, one grant now or then, its events, and whether the journal is sound."""
+"""Looking: the portfolio, one grant now or then, and its events."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import rich_click as click
-from rich.markup import escape
 
 from cli.errors import TroubleError
-from cli.output import console, day, emit, json_option, plain, table
+from cli.output import emit, json_option, say, table
 from cli.session import Session
-from grants.domain.envelope import Envelope
+from cli.views import View, money, seen, state
+from grants.domain.envelope import Entry, Envelope
 from grants.domain.grant import duties, headline, replay
 from grants.domain.messages import ReportedEvent
 from grants.domain.state import Grant
-from workflows.details import standing
+from workflows.details import document_status, standing
 
 reference_argument = click.argument("reference", metavar="REF")
 
@@ -28,9 +26,9 @@ def list_grants(*, as_json: bool) -> None:
     if as_json:
         emit(rows)
     elif rows:
-        names = ("reference", "title", "donors", "country", "stands", "next", "due")
+        names = ("reference", "title", "stands", "next", "due")
         table(
-            ["Reference", "Title", "Donors", "Country", "Stands", "Next", "Due"],
+            ["Reference", "Title", "Stands", "Next", "Due"],
             [[row[name] for name in names] for row in rows],
         )
     else:
@@ -38,7 +36,11 @@ def list_grants(*, as_json: bool) -> None:
 
 
 def _line(session: Session, reference: str) -> dict[str, Any]:
-    grant = replay(reference, session.stream(reference))
+    try:
+        grant = replay(reference, session.stream(reference))
+    except TroubleError as error:
+        names = ("title", "donors", "country", "next", "due")
+        return {"reference": reference, "stands": str(error), **dict.fromkeys(names)}
     waiting = duties(grant)
     due = min((duty.due for duty in waiting if duty.due), default=None)
     return {
@@ -58,79 +60,51 @@ def _line(session: Session, reference: str) -> dict[str, Any]:
 @click.option("--known", metavar="WHEN", help="As it was known then: what was recorded by WHEN.")
 @json_option
 def show(reference: str, at: str | None, known: str | None, *, as_json: bool) -> None:
-    """One grant: as it is, as it was, and as it was known."""
-    stream = _until(Session().stream(reference), at=at, known=known)
-    grant = replay(reference, stream)
-    if grant.agreement.opened is None:
-        click.echo(f"Nothing had happened to {reference} by then.")
-    elif as_json:
-        emit(_state(grant))
+    """One grant: as it is, as it was, and as it was known.
+
+    WHEN is 2016-10-25T10:00+00:00; without an offset it is UTC, and a bare date is its whole day.
+    Give both options to see what was known by one date about how things stood on another.
+    """
+    view = seen(reference, Session().stream(reference), at=at, known=known)
+    if as_json:
+        emit(state(view))
+        return
+    if view.says:
+        click.echo(view.says)
+    if view.blank:
+        click.echo(
+            f"{'Nothing had happened' if at else 'Nothing was known'}: no grant {reference}."
+        )
     else:
-        _draw(grant)
+        _draw(view)
+    for envelope in view.left_out:
+        said = headline(envelope).text
+        say(f"Event {envelope.sequence} ({said}) is left out: what it follows from came later.")
 
 
-def _until(stream: Sequence[Envelope], *, at: str | None, known: str | None) -> list[Envelope]:
-    from cli.stages import moment  # noqa: PLC0415
-
-    by = _whole_day(at, moment(at, "--at"))
-    recorded = _whole_day(known, moment(known, "--known"))
-    return [
-        envelope
-        for envelope in stream
-        if (by is None or envelope.on <= by)
-        and (recorded is None or envelope.recorded_at <= recorded)
-    ]
-
-
-def _whole_day(text: str | None, when: datetime | None) -> datetime | None:
-    """A bare date means its whole day."""
-    if when is None or text is None or "T" in text or " " in text.strip():
-        return when
-    return datetime.combine(when.date(), time.min, tzinfo=UTC) + timedelta(days=1, microseconds=-1)
-
-
-def _state(grant: Grant) -> dict[str, Any]:
-    waiting = duties(grant)
-    return {
-        "reference": grant.reference,
-        "sequence": grant.sequence,
-        "stands": standing(grant, waiting),
-        "live": grant.agreement.live_from is not None,
-        "duties": [duty.model_dump(mode="json") for duty in waiting],
-        "money": _money(grant),
-        "irregularities": plain({
-            str(number): item.model_dump(mode="json")
-            for number, item in grant.irregularities.items()
-        }),
-        "grant": grant.model_dump(mode="json", exclude={"receipts"}),
-    }
-
-
-def _money(grant: Grant) -> dict[str, str]:
-    return {
-        "received": str(grant.received),
-        "spendable": str(grant.spendable),
-        "reserved": str(grant.reserved),
-        "spent": str(grant.spent),
-    }
-
-
-def _draw(grant: Grant) -> None:
+def _draw(view: View) -> None:
+    grant = view.grant
     waiting = duties(grant)
     opened = grant.opened
     donors = ", ".join(donor.name for donor in opened.donors)
-    console.print(f"[bold]{escape(opened.title)}[/bold]  {grant.reference}")
+    click.secho(f"{opened.title}  {grant.reference}", bold=True)
     click.echo(f"{donors} → {opened.agency.name} → {opened.recipient.name}, {opened.country.name}")
-    click.echo(f"Stands: {standing(grant, waiting)} {grant.sequence} events.")
-    money = ", ".join(f"{name} {amount}" for name, amount in _money(grant).items())
-    click.echo(f"Money: {money}")
-    click.echo()
+    events = "1 event" if view.events == 1 else f"{view.events} events"
+    click.echo(f"Stands: {standing(grant, waiting)} {events}.")
+    sums = ", ".join(f"{name} {amount}" for name, amount in money(grant).items())
+    click.echo(f"Money: {sums}.")
     if waiting:
+        click.echo()
         table(
             ["Who", "What", "By when"],
             [[duty.role.label, duty.what, duty.due] for duty in waiting],
             title="Who must do what",
         )
+        click.echo()
+    _parts(grant)
+
+
+def _parts(grant: Grant) -> None:
     for name, reserve in grant.agreement.lots.items():
         lot = grant.procurement.lots.get(name)
         arrived = len(lot.usable) if lot else 0
@@ -138,10 +112,13 @@ def _draw(grant: Grant) -> None:
     for name, handover in grant.delivery.handovers.items():
         given = "handed over" if handover.delivered else "planned"
         given = "called off" if handover.cancelled else given
-        click.echo(f"Handover {name}: {handover.title}, {len(handover.units)} units, {given}.")
+        units = "1 unit" if len(handover.units) == 1 else f"{len(handover.units)} units"
+        click.echo(f"Handover {name}: {handover.title}, {units}, {given}.")
     for name, document in grant.reporting.documents.items():
-        state = "published" if document.published else "drafted" if document.drafted else "asked for"
-        click.echo(f"Document {name}: {document.failed or state}.")
+        click.echo(f"Document {name}: {document.failed or document_status(document)}.")
+    for number, item in grant.irregularities.items():
+        decided = {None: "open", True: "accepted", False: "rejected"}[item.accepted]
+        click.echo(f"Irregularity {number}: {'; '.join(item.what)}: {decided}.")
 
 
 @click.command(cls=click.RichCommand)
@@ -153,62 +130,28 @@ def timeline(reference: str, *, as_json: bool) -> None:
     if as_json:
         emit(stream)
         return
+    entries = {envelope.entry for envelope in stream}
+    how = " (entered from the past)" if entries == {Entry.BACK} else ""
     table(
-        ["#", "Date", "What", "Who", "Authority", "Entry", "Irregular"],
+        ["#", "Date", "What", "Who", "Authority", "Entry"],
         [
             [
                 envelope.sequence,
-                day(envelope.on),
-                headline(envelope).text,
+                envelope.on,
+                _what(envelope),
                 envelope.actor,
-                envelope.authority,
-                envelope.entry.value,
-                _odd(envelope),
+                envelope.authority if envelope.authority != envelope.actor else "",
+                envelope.entry.value if len(entries) > 1 else "",
             ]
             for envelope in stream
         ],
-        title=reference,
+        title=f"{reference}{how}",
+        spare=["Authority"],
     )
 
 
-def _odd(envelope: Envelope) -> str:
+def _what(envelope: Envelope) -> str:
+    said = headline(envelope).text
     event = envelope.data
-    return "; ".join(event.irregularities) if isinstance(event, ReportedEvent) else ""
-
-
-@click.command(cls=click.RichCommand)
-@click.argument("reference", metavar="[REF]", required=False)
-@json_option
-def verify(reference: str | None, *, as_json: bool) -> None:
-    """Check hash chains, and that every stream can be replayed; all grants without REF.
-
-    Exit code 1 where anything is wrong.
-    """
-    session = Session()
-    if reference is not None:
-        session.stream(reference)
-    names = [reference] if reference else session.journal.references()
-    found = {name: _faults(session, name) for name in names}
-    if as_json:
-        emit(found)
-    for name, faults in found.items():
-        if not as_json:
-            events = session.journal.last(name)
-            click.echo(f"{name}: {'; '.join(faults) or f'sound, {events} events'}")
-    if any(found.values()):
-        message = "The journal is not sound. Keep it as it is and restore it from a copy."
-        raise TroubleError(message)
-
-
-def _faults(session: Session, reference: str) -> list[str]:
-    faults = session.journal.verify(reference)
-    if faults:
-        return faults
-    stream = session.stream(reference)
-    try:
-        grant = replay(reference, stream)
-    except (KeyError, ValueError) as error:
-        return [f"the stream cannot be replayed: {error!r}"]
-    if grant.sequence != len(stream):
-        return [f"the stream ends at {grant.sequence} with {len(stream)} events"]
-    return []
+    odd = "; ".join(event.irregularities) if isinstance(event, ReportedEvent) else ""
+    return f"{said}; irregular: {odd}" if odd else said

@@ -3,7 +3,9 @@
 import rich_click as click
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError
 
+from cli.errors import TroubleError
 from cli.output import emit, json_option
 from cli.reading import reference_argument
 from cli.session import Session, run
@@ -43,4 +45,7 @@ async def _resume(session: Session, reference: str) -> bool:
         )
     except WorkflowAlreadyStartedError:
         return False
+    except RPCError as error:
+        message = f"Not known whether {reference} runs ({error.message}): resume it again."
+        raise TroubleError(message) from error
     return True

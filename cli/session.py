@@ -1,6 +1,7 @@
 """What a command works with: settings, the journal, and a client where it has to send."""
 
 import asyncio
+import os
 from collections.abc import Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,70 +28,94 @@ class Session:
         try:
             self.settings = Settings()
         except ValidationError as error:
-            fault = error.errors()[0]
-            name = "GRANTS_" + "_".join(str(part) for part in fault["loc"]).upper()
-            message = f"{name}: {fault['msg']}. Correct the variable, or unset it."
-            raise MistakeError(message) from None
+            raise MistakeError(_of_settings(error)) from None
 
     @cached_property
     def journal(self) -> "Journal":
-        """The journal, brought up to date."""
-        from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+        """The journal, brought up to date. Raises TroubleError."""
+        from sqlalchemy.exc import SQLAlchemyError
 
-        from grants.adapters.database import connect, migrate  # noqa: PLC0415
-        from grants.adapters.journal import SqlJournal  # noqa: PLC0415
+        from grants.adapters.database import connect, migrate
+        from grants.adapters.journal import SqlJournal
+        from grants.ports import PermanentFailureError
 
         try:
             engine = connect(self.settings.journal)
             migrate(engine)
-        except SQLAlchemyError as error:
-            why = str(error).splitlines()[0]
-            message = f"The journal cannot be opened: {why}. See GRANTS_JOURNAL_URL."
+        except (SQLAlchemyError, PermanentFailureError, OSError, ImportError) as error:
+            why = str(error).strip().splitlines()[0].rstrip(".")
+            message = (
+                f"The journal cannot be opened: {why}. See GRANTS_HOME and GRANTS_JOURNAL_URL."
+            )
             raise TroubleError(message) from error
         return SqlJournal(engine)
 
     @cached_property
     def archive(self) -> "Archive":
         """The archive of documents and sealed bids."""
-        from grants.adapters.archive import FolderArchive  # noqa: PLC0415
+        from grants.adapters.archive import FolderArchive
 
         return FolderArchive(self.settings.archive)
 
     def stream(self, reference: str) -> "list[Envelope]":
-        """A grant's events. Raises MistakeError for a grant that the journal does not know."""
-        stream = [entered.envelope for entered in self.journal.stream(reference)]
+        """A grant's events. Raises MistakeError for a grant that the journal does not know, and
+        TroubleError for events that it can no longer read.
+        """
+        try:
+            stream = [entered.envelope for entered in self.journal.stream(reference)]
+        except (ValueError, KeyError) as error:
+            message = f"The events of {reference} cannot be read. See: grants verify {reference}"
+            raise TroubleError(message) from error
         if not stream:
-            known = ", ".join(self.journal.references()) or "(none yet)"
-            message = f"There is no grant {reference} in the journal. It knows: {known}."
+            known = ", ".join(self.journal.references()) or "no grant yet"
+            message = f"There is no grant {reference}. The journal ({self.place}) knows: {known}."
             raise MistakeError(message)
         return stream
+
+    @property
+    def place(self) -> str:
+        """Where the journal is, without passwords."""
+        from sqlalchemy import make_url
+
+        return make_url(self.settings.journal).render_as_string(hide_password=True)
 
     @cached_property
     def embedded(self) -> tuple[str, str] | None:
         """Address and Web UI of the embedded server that runs on our folder, if one does."""
-        from grants.adapters.embedded import read_address  # noqa: PLC0415
+        from grants.adapters.embedded import read_address
 
         return read_address(self.settings.server)
 
     async def connect(self) -> "Client":
         """A client for TEMPORAL_ADDRESS, else for the embedded server. Raises TroubleError."""
-        from workflows.connection import connect  # noqa: PLC0415
+        from workflows.connection import connect
 
         address = self.embedded[0] if self.embedded else None
         try:
             async with asyncio.timeout(5):
                 return await connect(address)
         except (RuntimeError, TimeoutError) as error:
+            where = f" at {named}" if (named := os.environ.get("TEMPORAL_ADDRESS")) else ""
             message = (
-                "No Temporal server answers. Start one with `grants dev`, or set TEMPORAL_ADDRESS."
+                f"No Temporal server answers{where}. Start one with `grants dev`, or set "
+                "TEMPORAL_ADDRESS."
             )
             raise TroubleError(message) from error
 
     def link(self, workflow_id: str) -> str | None:
-        """The workflow's page in the embedded Web UI."""
-        if self.embedded is None:
+        """The workflow's page in the embedded Web UI, where that is the server in use."""
+        if self.embedded is None or "TEMPORAL_ADDRESS" in os.environ:
             return None
         return web_link(self.embedded[1], workflow_id)
+
+
+def _of_settings(error: ValidationError) -> str:
+    from cli.plainwords import words
+
+    fault = error.errors(include_url=False)[0]
+    name = "GRANTS_" + "_".join(str(part) for part in fault["loc"]).upper()
+    says, mend = words(fault)
+    return f"{name}: {says}: {mend}, or unset it."
 
 
 def web_link(ui: str, workflow_id: str) -> str:

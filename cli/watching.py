@@ -6,12 +6,11 @@ import time
 from typing import Final
 
 import rich_click as click
-from rich.console import Group
+from rich.console import Console, ConsoleRenderable, Group
 from rich.live import Live
-from rich.table import Table
 from rich.text import Text
 
-from cli.output import console, day, json_option, plain
+from cli.output import day, drawn, json_option, plain
 from cli.reading import reference_argument
 from cli.session import Session
 from grants.domain.envelope import Envelope
@@ -30,13 +29,16 @@ SHOWN: Final = 12
 @click.option("--once", is_flag=True, help="Look once and leave.")
 @json_option
 def watch(reference: str, *, once: bool, as_json: bool) -> None:
-    """Follow one grant live until it ends, or until Ctrl-C."""
+    """Follow one grant live until it ends, or until Ctrl-C.
+
+    Without a terminal, one line for each event; with --json, one JSON object a line.
+    """
     session = Session()
     session.stream(reference)
     if as_json or not sys.stdout.isatty():
         _lines(session, reference, once=once, as_json=as_json)
         return
-    with Live(console=console, refresh_per_second=4, screen=False) as screen:
+    with Live(console=Console(highlight=False), refresh_per_second=4, screen=False) as screen:
         while True:
             stream = session.stream(reference)
             grant = replay(reference, stream)
@@ -61,13 +63,19 @@ def _lines(session: Session, reference: str, *, once: bool, as_json: bool) -> No
 
 def _view(grant: Grant, stream: list[Envelope]) -> Group:
     waiting = duties(grant)
-    events = Table("#", "Date", "What", "Who", title="Last events", title_justify="left")
-    for envelope in stream[-SHOWN:]:
-        events.add_row(
-            str(envelope.sequence), day(envelope.on), headline(envelope).text, envelope.actor
-        )
-    todo = Table("Who", "What", "By when", title="Who must do what", title_justify="left")
-    for duty in waiting:
-        todo.add_row(duty.role.label, duty.what, day(duty.due))
+    events = drawn(
+        ["#", "Date", "What", "Who"],
+        [
+            [envelope.sequence, envelope.on, headline(envelope).text, envelope.actor]
+            for envelope in stream[-SHOWN:]
+        ],
+    )
+    todo = drawn(
+        ["Who", "What", "By when"],
+        [[duty.role.label, duty.what, duty.due] for duty in waiting],
+    )
     head = f"{grant.opened.title} ({grant.reference}): {standing(grant, waiting)}"
-    return Group(Text(head, style="bold"), todo, events)
+    parts: list[ConsoleRenderable] = [Text(head, style="bold"), Text()]
+    if waiting:
+        parts += [todo, Text()]
+    return Group(*parts, events)

@@ -64,7 +64,17 @@ def _spelled(place: Place) -> str:
 
 def read(path: Path) -> Tree:
     """The tree of a file that holds a group of fields. Raises GrantFileError."""
-    text = _text(path)
+    tree = parsed(_text(path))
+    mend = "write a template with `grants new FILE` and fill it in"
+    if tree.data is None:
+        raise GrantFileError([Fault(0, "", f"{path} is empty", mend)])
+    if not isinstance(tree.data, dict):
+        raise GrantFileError([Fault(1, "", "the file does not begin with a field", mend)])
+    return tree
+
+
+def parsed(text: str) -> Tree:
+    """The tree of a YAML text. Raises GrantFileError."""
     tree = Tree()
     try:
         root = YAML(typ="safe", pure=True).compose(text)
@@ -74,11 +84,6 @@ def read(path: Path) -> Tree:
     except RecursionError:
         says = "the file is nested without end"
         raise GrantFileError([Fault(0, "", says, "take out its anchors (& and *)")]) from None
-    mend = "write a template with `grants new FILE` and fill it in"
-    if tree.data is None:
-        raise GrantFileError([Fault(0, "", f"{path} is empty", mend)])
-    if not isinstance(tree.data, dict):
-        raise GrantFileError([Fault(1, "", "the file does not begin with a field", mend)])
     return tree
 
 

@@ -1,7 +1,8 @@
 """A grant in hand: decides commands, moves the state, queues what happened, keeps the time."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
@@ -21,6 +22,9 @@ from workflows.messages import GrantInput, Progress, Untold
 from workflows.refusals import attempt, halted, refused
 
 Condition = Callable[[Grant], object]
+
+BACKLOG = 100
+"""Where so many events wait for the journal or for the post, it is down."""
 
 
 class Setting(NamedTuple):
@@ -43,9 +47,10 @@ class Case:
         self.reference = start.reference
         self.outbox: list[Envelope] = list(start.outbox)
         self.untold: list[Untold] = list(start.untold)
-        self.telling = False
-        """Whether notices are on their way: a second telling beside it would send them twice."""
         self.halted: str | None = None
+        self._under_way = 0
+        self._tired: Callable[[], bool] = bool
+        self._resting = False
         self._through = start.through
         self._grant = start.grant
         self._clock = Clock()
@@ -162,6 +167,29 @@ class Case:
                 lambda: any(name not in begun for name in names(self.grant))
             )
 
+    async def work(self, due: Callable[[], object]) -> bool:
+        """Wait for work; whether it may be begun. A run that is tired begins nothing more."""
+        await workflow.wait_condition(lambda: self._resting or (bool(due()) and not self._tired()))
+        return not self._resting
+
+    @contextmanager
+    def under_way(self) -> Iterator[None]:
+        """Mark that the outside is being asked, so that the run does not come to rest meanwhile.
+
+        The answer would be lost: notices would be sent again, and a command that is being decided
+        would hear that its workflow was not ready.
+        """
+        self._under_way += 1
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing is under way; but what piles up because the outside is down may wait."""
+        return not self._under_way or max(len(self.outbox), len(self.untold)) > BACKLOG
+
     async def see_to(self, *watched: str, done: Condition = never) -> None:
         """Keep duties' reminders and deadlines until they are done or the grant has ended."""
         struck: Setting | None = None
@@ -182,7 +210,7 @@ class Case:
                 struck = setting if at is not None and workflow.now() >= at else None
 
     def _past(self, done: Condition) -> bool:
-        return self.grant.ended or bool(done(self.grant))
+        return self._resting or self.grant.ended or bool(done(self.grant))
 
     def _moved(self, watched: tuple[str, ...], setting: Setting | None, done: Condition) -> bool:
         return self._past(done) or self._setting(watched) != setting
@@ -197,27 +225,33 @@ class Case:
             )
         return self._settings[watched]
 
-    async def rest(self, *, when: Callable[[], bool]) -> None:
-        """Let the processes work until `when`; what one of them fails with is raised.
+    async def rest(self, *, over: Callable[[], bool], tired: Callable[[], bool]) -> None:
+        """Let the processes work until all is over, or until a tired run is quiet.
 
-        A grant is cancelled by a command, which undoes what can be undone. A request to cancel the
-        workflow would lose what the journal does not hold yet, and is ignored.
+        What a process fails with is raised. A grant is cancelled by a command, which undoes what
+        can be undone; a request to cancel the workflow would lose what the journal does not hold
+        yet, and is ignored.
         """
-        while not (when() or any(map(_failed, self._processes))):
+        self._tired = tired
+
+        def ready() -> bool:
+            return over() or (tired() and self.quiet) or any(map(_failed, self._processes))
+
+        while not ready():
             try:
-                await workflow.wait_condition(lambda: when() or any(map(_failed, self._processes)))
+                await workflow.wait_condition(ready)
             except asyncio.CancelledError:
                 workflow.logger.warning("cancel ignored", extra={"reference": self.reference})
+        self._resting = True
         for process in self._processes:
             if process.done():
                 process.result()
-            else:
-                process.cancel()
 
     @property
     def progress(self) -> Progress:
         """How far the workflow is with what follows from its events."""
         return Progress(
+            loaded=self.loaded,
             sequence=self.grant.sequence if self.loaded else self._through,
             unrecorded=len(self.outbox),
             untold=len(self.untold),
@@ -228,7 +262,9 @@ class Case:
 
 
 def pending(grant: Grant) -> tuple[str, ...]:
-    """Documents that were asked for and are not drafted yet."""
+    """Documents that were asked for and are not drafted yet; a cancelled grant takes none in."""
+    if grant.agreement.ended == "cancelled":
+        return ()
     return tuple(name for name, document in grant.reporting.documents.items() if document.pending)
 
 

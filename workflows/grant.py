@@ -40,7 +40,7 @@ class GrantWorkflow:
         case.begin(case.begin_each(lambda grant: grant.delivery.handovers, delivery))
         case.begin(case.begin_each(lambda grant: grant.report_duties, reporting))
         case.begin(case.begin_each(pending, document))
-        await case.rest(when=lambda: self._over() or self._long_enough())
+        await case.rest(over=self._over, tired=self._tired)
         if not self._over():
             workflow.continue_as_new(
                 self._carried(), initial_versioning_behavior=self._next_version()
@@ -65,21 +65,20 @@ class GrantWorkflow:
         )
         self.case.restore(grant)
 
-    def _quiet(self) -> bool:
-        case = self.case
-        return workflow.all_handlers_finished() and not (pending(case.grant) or case.telling)
+    def _free(self) -> bool:
+        return workflow.all_handlers_finished() and not pending(self.case.grant)
 
     def _over(self) -> bool:
         case = self.case
-        return case.grant.ended and not case.outbox and not case.untold and self._quiet()
+        return case.grant.ended and not case.outbox and not case.untold and self._free()
 
-    def _long_enough(self) -> bool:
+    def _tired(self) -> bool:
         info = workflow.info()
         limit = self._start.rest_after
         long = limit is not None and info.get_current_history_length() >= limit
         newer = info.is_target_worker_deployment_version_changed()
         wanted = long or newer or info.is_continue_as_new_suggested()
-        return wanted and self._quiet() and self.case.halted is None
+        return wanted and self._free() and self.case.halted is None
 
     def _carried(self) -> GrantInput:
         case = self.case

@@ -1,5 +1,7 @@
 """What goes into and comes out of workflows and activities, and what they are called."""
 
+from pydantic import Field
+
 from grants.domain.envelope import Envelope, Message
 from grants.domain.model import Evidence, Model, Reference
 from grants.domain.reporting.commands import DocumentKind
@@ -37,7 +39,7 @@ class GrantInput(Model):
     outbox: tuple[Envelope, ...] = ()
     """Events that the journal has not confirmed."""
     untold: tuple[Untold, ...] = ()
-    rest_after: int | None = None
+    rest_after: int | None = Field(default=None, ge=20)
     """Continue as new after so many history events, and not only when the server suggests it."""
     carry_up_to: int = 256_000
     """The next run folds a state of more bytes (of JSON) from the journal; a smaller is carried."""
@@ -54,6 +56,8 @@ class GrantOutcome(Model):
 class Progress(Model):
     """How far a grant's workflow is with what follows from its events."""
 
+    loaded: bool = True
+    """False while it is being read back from its journal: what is drafted is not known then."""
     sequence: int
     unrecorded: int
     """Events that the journal has not confirmed."""

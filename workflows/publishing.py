@@ -11,11 +11,13 @@ from temporalio.exceptions import ActivityError, ApplicationError
 from activities.journal import JournalActivities
 from activities.messages import RecordInput, TellInput
 from activities.notifications import NotificationActivities
+from grants.domain.envelope import Envelope
 from grants.domain.grant import headline
 from grants.domain.state import Grant
 from grants.ports import JournalConflictError
 from workflows.case import Case
 from workflows.details import details
+from workflows.messages import Untold
 from workflows.options import PATIENT, STEADFAST
 from workflows.search import changes
 
@@ -25,45 +27,46 @@ LONGEST = 120
 
 async def recording(case: Case) -> None:
     """Send the outbox to the journal, batch by batch."""
-    while True:
-        await workflow.wait_condition(lambda: bool(case.outbox))
-        batch = tuple(case.outbox)
-        told = ", ".join(headline(event).text for event in batch)
-        try:
-            await workflow.execute_activity_method(
-                JournalActivities.record_events,
-                RecordInput(events=batch),
-                summary=f"Record: {told}"[:LONGEST],
-                **STEADFAST,
-            )
-        except ActivityError as error:
-            case.halted = _reason(error)
-            workflow.logger.critical("grant halted", extra={"reference": case.reference})
-            return
+    while case.halted is None and await case.work(lambda: case.outbox):
+        with case.under_way():
+            await _record(case, tuple(case.outbox))
+
+
+async def _record(case: Case, batch: tuple[Envelope, ...]) -> None:
+    told = ", ".join(headline(event).text for event in batch)
+    try:
+        await workflow.execute_activity_method(
+            JournalActivities.record_events,
+            RecordInput(events=batch),
+            summary=f"Record: {told}"[:LONGEST],
+            **STEADFAST,
+        )
+    except ActivityError as error:
+        case.halted = _reason(error)
+        workflow.logger.critical("grant halted", extra={"reference": case.reference})
+    else:
         case.confirm(batch)
 
 
 async def telling(case: Case) -> None:
     """Tell people what the journal holds, batch by batch."""
-    while True:
-        await workflow.wait_condition(lambda: bool(case.untold))
-        batch = list(case.untold)
-        told = "; ".join(item.what for item in batch)
-        case.telling = True
-        try:
-            await workflow.execute_activity_method(
-                NotificationActivities.tell,
-                TellInput(
-                    reference=case.reference, first=batch[0].sequence, last=batch[-1].sequence
-                ),
-                summary=f"Tell {told}"[:LONGEST],
-                **PATIENT,
-            )
-        except ActivityError:
-            workflow.logger.error("notices not sent", extra={"reference": case.reference})
-        finally:
-            case.telling = False
-        del case.untold[: len(batch)]
+    while await case.work(lambda: case.untold):
+        with case.under_way():
+            await _tell(case, tuple(case.untold))
+
+
+async def _tell(case: Case, batch: tuple[Untold, ...]) -> None:
+    told = "; ".join(item.what for item in batch)
+    try:
+        await workflow.execute_activity_method(
+            NotificationActivities.tell,
+            TellInput(reference=case.reference, first=batch[0].sequence, last=batch[-1].sequence),
+            summary=f"Tell {told}"[:LONGEST],
+            **PATIENT,
+        )
+    except ActivityError:
+        workflow.logger.error("notices not sent", extra={"reference": case.reference})
+    del case.untold[: len(batch)]
 
 
 async def showing(case: Case) -> None:

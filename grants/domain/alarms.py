@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Final
 
 from grants.domain.agreement.commands import Escalate, Remind
 from grants.domain.agreement.evolve import chased
@@ -10,6 +11,9 @@ from grants.domain.model import Model, Moment, Text
 from grants.domain.procurement.commands import CloseSolicitation
 from grants.domain.reporting.commands import DocumentKind, DraftDocument
 from grants.domain.state import Duty, Grant
+
+CLOCK: Final = "clock/"
+"""How the keys of the clock's own commands begin; nobody else's may."""
 
 
 class Alarm(Model):
@@ -53,7 +57,10 @@ def _of_duty(grant: Grant, duty: Duty) -> Iterator[Alarm]:
 
 
 def _drafted(grant: Grant, report: str) -> bool:
-    return any(document.about == report for document in grant.reporting.documents.values())
+    return any(
+        document.kind is DocumentKind.DONOR_REPORT and document.about == report
+        for document in grant.reporting.documents.values()
+    )
 
 
 def _alarm(duty: Duty, at: datetime, what: str, command: GrantCommand, summary: str) -> Alarm:
@@ -62,7 +69,7 @@ def _alarm(duty: Duty, at: datetime, what: str, command: GrantCommand, summary: 
         raise ValueError(message)
     return Alarm(
         at=at,
-        key=f"clock/{what}/{chased(duty.key, duty.due)}",
+        key=f"{CLOCK}{what}/{chased(duty.key, duty.due)}",
         summary=summary,
         subject=duty.subject,
         command=command,

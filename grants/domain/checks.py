@@ -53,13 +53,20 @@ def _held(
         if appointment.actor == by and appointment.role in command.roles and appointment.holds(at)
     ]
     if not held:
-        roles = " or ".join(sorted(role.label.lower() for role in command.roles))
         raise NotAppointedError(
             f"{by} holds no appointment on {at.date()} that may {_phrase(command)}.",
-            mend=f"Have a {roles} send it, or appoint {by} first.",
+            mend=_who_else(command, by),
             field="by",
         )
     return tuple(sorted(held, key=_narrowness))
+
+
+def _who_else(command: Command, by: str) -> str:
+    roles = " or ".join(sorted(role.label.lower() for role in command.roles - {Role.ENGINE}))
+    if not roles:
+        return "Leave it to the grant's own clock and document service."
+    article = "an" if roles[0] in "aeiou" else "a"
+    return f"Have {article} {roles} send it, or appoint {by} first."
 
 
 def _narrowness(appointment: Appointment) -> tuple[bool, Decimal]:

@@ -1,29 +1,29 @@
 """Every way in which the rule book says no.
 
-    DomainError                       the asker must change the request; never retried
-      RefusalError                    a rule stands against it
-        NotAppointedError             the actor holds no role that may do this at this date
-        SeparationOfDutiesError       the actor has had a part in what is to be approved
-        AboveDelegationError          the sum passes the actor's delegated amount
-        InsufficientFundsError        the money is not there, or is reserved
-        AboveCeilingError             the sum passes the lot's reserved ceiling
-        NoRateError                   no exchange rate has been adopted for the currency
-        MethodNotAllowedError         the solicitation method does not fit the lot's value
-        TenderTooShortError           bids would close too early
-        NotYetError                   something has to happen first
-        AlreadyDoneError              it has been decided and cannot be done twice
-        UnknownSubjectError           no such lot, bid, handover, document, report, donor …
-        DuplicateNameError            the name is taken
-        SealBrokenError               an opened offer is not the one that was committed to
-        BidsMissingError              not all timely bids are opened, or too many
-        NotLowestError                a dearer bid is recommended without a justification
-        IrregularityOpenError         an unresolved irregularity stands in the way
-        UnitsNotAvailableError        units are not in stock, damaged or already allocated
-        ThreeWayMatchError            order, receipt and invoice do not agree
-        ChecklistIncompleteError      the grant cannot close yet; names what is missing
-        GrantEndedError               the grant is closed or cancelled
-        ContradictionError            what is told contradicts what is known
-        WrongDateError                the date is before what it depends on, or in the future
+DomainError                       the asker must change the request; never retried
+  RefusalError                    a rule stands against it
+    NotAppointedError             the actor holds no role that may do this at this date
+    SeparationOfDutiesError       the actor has had a part in what is to be approved
+    AboveDelegationError          the sum passes the actor's delegated amount
+    InsufficientFundsError        the money is not there, or is reserved
+    AboveCeilingError             the sum passes the lot's reserved ceiling
+    NoRateError                   no exchange rate has been adopted for the currency
+    MethodNotAllowedError         the solicitation method does not fit the lot's value
+    TenderTooShortError           bids would close too early
+    NotYetError                   something has to happen first
+    AlreadyDoneError              it has been decided and cannot be done twice
+    UnknownSubjectError           no such lot, bid, handover, document, report, donor …
+    DuplicateNameError            the name is taken
+    SealBrokenError               an opened offer is not the one that was committed to
+    BidsMissingError              not all timely bids are opened, or too many
+    NotLowestError                a dearer bid is recommended without a justification
+    IrregularityOpenError         an unresolved irregularity stands in the way
+    UnitsNotAvailableError        units are not in stock, damaged or already allocated
+    ThreeWayMatchError            order, receipt and invoice do not agree
+    ChecklistIncompleteError      the grant cannot close yet; names what is missing
+    GrantEndedError               the grant is closed or cancelled
+    ContradictionError            what is told contradicts what is known
+    WrongDateError                the date is before what it depends on, or in the future
 """
 
 

@@ -15,13 +15,13 @@ from grants.domain.agreement.commands import (
     ResolveIrregularity,
 )
 from grants.domain.agreement.events import IrregularityResolved
-from grants.domain.alarms import Alarm, alarms
+from grants.domain.alarms import CLOCK, Alarm, alarms
 from grants.domain.commands import STAGE_OF, GrantCommand
 from grants.domain.delivery import decide as delivery
 from grants.domain.delivery import duties as delivery_duties
 from grants.domain.delivery import evolve as delivery_evolve
 from grants.domain.envelope import Entry, Envelope, Message, Receipt
-from grants.domain.errors import NotYetError, RefusalError, WrongDateError
+from grants.domain.errors import ContradictionError, NotYetError, RefusalError, WrongDateError
 from grants.domain.events import GrantEvent
 from grants.domain.messages import ReportedEvent, subject_of
 from grants.domain.model import Stage
@@ -227,15 +227,19 @@ def replay(reference: str, stream: Iterable[Envelope]) -> Grant:
     return grant
 
 
-def admit(
-    grant: Grant, message: Message, reading: Reading
-) -> tuple[Grant, tuple[Envelope, ...]]:
+def admit(grant: Grant, message: Message, reading: Reading) -> tuple[Grant, tuple[Envelope, ...]]:
     """Ring the alarms that are due, then decide a message: the grant after, and what is new.
 
     A key that was admitted before changes nothing. Raises RefusalError.
     """
     if message.key in grant.receipts:
         return grant, ()
+    if message.key.startswith(CLOCK):
+        raise ContradictionError(
+            f"Keys that begin with {CLOCK} are those of the grant's clock.",
+            mend="Send it with another key.",
+            field="key",
+        )
     if reading.on > reading.recorded_at:
         raise WrongDateError(
             f"{reading.on.isoformat()} is in the future.",
@@ -263,12 +267,18 @@ def ring(grant: Grant, reading: Reading) -> tuple[Grant, tuple[Envelope, ...]]:
         passed_over.add(alarm.key)
         message = Message(key=alarm.key, by=ENGINE, command=alarm.command)
         rang = alarm.at if grant.latest_on is None else max(alarm.at, grant.latest_on)
-        at = Reading(rang, rang, reading.entry, reading.recorded_at)
+        at = Reading(rang, rang, _entry(rang, reading), reading.recorded_at)
         try:
             grant, entered = _enter(grant, message, at, cause=alarm.cause)
         except RefusalError:
             continue
         rung.extend(entered)
+
+
+def _entry(rang: datetime, reading: Reading) -> Entry:
+    if reading.entry is Entry.BACK:
+        return Entry.BACK
+    return Entry.LATE if rang.date() < reading.recorded_at.date() else Entry.LIVE
 
 
 def _enter(

@@ -17,6 +17,9 @@ def _aware(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         message = "has no time zone: write an offset, as in 2016-10-25T10:00+00:00"
         raise ValueError(message)
+    if not 1900 <= moment.year <= 2999:  # noqa: PLR2004
+        message = f"is in the year {moment.year}: write a year from 1900 to 2999"
+        raise ValueError(message)
     return moment
 
 
@@ -30,6 +33,10 @@ def _printable(text: str) -> str:
 Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_printable)
 ]
+Salt = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=16), AfterValidator(_printable)
+]
+"""What an offer is sealed with. A length of its own: `Text` would keep its least length of one."""
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=64)]
 """The short name of a lot, a bid, a person: lower-case letters, digits, dots and hyphens."""
 Reference = Annotated[

@@ -1,7 +1,8 @@
 """Sums of money: an exact decimal and a currency, never a float."""
 
-from decimal import ROUND_DOWN, Decimal, InvalidOperation
-from typing import Any
+import re
+from decimal import ROUND_DOWN, Decimal
+from typing import Any, Final
 
 from pydantic import (
     BaseModel,
@@ -11,20 +12,16 @@ from pydantic import (
     model_validator,
 )
 
-_MEND = "write the currency and a plain amount, as in USD 250000 or JPY 769,000,000"
+_MEND: Final = "write the currency and a plain amount, as in USD 250000 or JPY 769,000,000"
+_AMOUNT: Final = re.compile(r"([0-9]{1,18}|[0-9]{1,3}(,[0-9]{3}){1,5})(\.[0-9]{1,6})?")
+"""No exponent and no more digits than a sum keeps exactly."""
 
 
 def _parse(text: str) -> dict[str, Any]:
     currency, _, digits = text.strip().partition(" ")
-    whole, point, cents = digits.strip().partition(".")
-    groups = whole.split(",")
-    if len(groups) > 1 and not all(len(group) == 3 for group in groups[1:]):  # noqa: PLR2004
+    if not _AMOUNT.fullmatch(digits.strip()):
         raise ValueError(_MEND)
-    try:
-        amount = Decimal("".join(groups) + point + cents)
-    except InvalidOperation:
-        raise ValueError(_MEND) from None
-    return {"amount": amount, "currency": currency}
+    return {"amount": Decimal(digits.strip().replace(",", "")), "currency": currency}
 
 
 class Money(BaseModel):
@@ -49,7 +46,7 @@ class Money(BaseModel):
         if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):  # noqa: PLR2004
             message = f"{code!r} is not a currency: {_MEND}"
             raise ValueError(message)
-        if not self.amount.is_finite() or self.amount < 0:
+        if not self.amount.is_finite() or self.amount.is_signed():
             message = f"{self.amount} is not an amount: {_MEND}"
             raise ValueError(message)
         return self
@@ -60,7 +57,9 @@ class Money(BaseModel):
 
     @classmethod
     def __get_pydantic_json_schema__(
-        cls, _schema: Any, _handler: GetJsonSchemaHandler  # noqa: ANN401
+        cls,
+        _schema: Any,
+        _handler: GetJsonSchemaHandler,
     ) -> dict[str, Any]:
         return {
             "type": "string",
@@ -96,10 +95,15 @@ class Money(BaseModel):
 
     def times(self, factor: Decimal, *, currency: str, digits: int) -> "Money":
         """The amount times `factor`, in `currency`, cut (not rounded) to `digits` minor units."""
-        step = Decimal(1).scaleb(-digits)
-        return Money(
-            amount=(self.amount * factor).quantize(step, rounding=ROUND_DOWN), currency=currency
-        )
+        return Money(amount=_cut(self.amount * factor, digits), currency=currency)
+
+    def over(self, divisor: Decimal, *, digits: int) -> "Money":
+        """The amount divided by `divisor`, cut (not rounded) to `digits` minor units."""
+        return Money(amount=_cut(self.amount / divisor, digits), currency=self.currency)
+
+
+def _cut(amount: Decimal, digits: int) -> Decimal:
+    return amount.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_DOWN)
 
 
 def total(sums: "list[Money]", currency: str) -> Money:

@@ -5,6 +5,7 @@ import json
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
@@ -51,22 +52,22 @@ class Policy(Model):
         Threshold(method=Method.ITB, working_days_open=15),
         Threshold(method=Method.RFP, working_days_open=15),
     )
-    rates: dict[str, Decimal] = Field(default_factory=dict)
+    rates: dict[str, Annotated[Decimal, Field(gt=0, lt=10**8)]] = Field(default_factory=dict)
     """What one unit of a currency is worth in the budget's currency."""
-    minor_units: dict[str, int] = Field(
+    minor_units: dict[str, Annotated[int, Field(ge=0, le=4)]] = Field(
         default_factory=lambda: {"JPY": 0, "XOF": 0, "XAF": 0, "KRW": 0}
     )
     """Decimal places of a currency where they are not two (ISO 4217)."""
-    support_rate: Decimal = Decimal("0.13")
+    support_rate: Decimal = Field(default=Decimal("0.13"), ge=0, le=1)
     """Programme support costs as a share of expenditure (ST/AI/286: 13 per cent)."""
-    working_weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
+    working_weekdays: tuple[Annotated[int, Field(ge=0, le=6)], ...] = (0, 1, 2, 3, 4)
     """Monday is 0."""
     holidays: tuple[date, ...] = ()
-    reminder_days: int = Field(default=3, ge=0)
+    reminder_days: int = Field(default=3, ge=0, le=366)
     """Calendar days before a due date on which the person in charge is reminded."""
-    report_draft_days: int = Field(default=30, ge=0)
+    report_draft_days: int = Field(default=30, ge=0, le=366)
     """Calendar days before a donor report is due on which the engine drafts it."""
-    payment_days: int = Field(default=30, ge=0)
+    payment_days: int = Field(default=30, ge=0, le=366)
     """Calendar days after an invoice within which it is to be paid."""
 
     def digits(self, currency: str) -> int:

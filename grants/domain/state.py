@@ -109,9 +109,7 @@ class Grant(Model):
     def received(self) -> Money:
         """Contributions that count, in the budget's currency."""
         counting = [
-            item.credited
-            for item in self.agreement.contributions
-            if self.counts(item.sequence)
+            item.credited for item in self.agreement.contributions if self.counts(item.sequence)
         ]
         return total(counting, self.currency)
 
@@ -130,10 +128,8 @@ class Grant(Model):
     @property
     def spendable(self) -> Money:
         """What may be spent on goods: contributions less programme support costs."""
-        return self.received.times(
-            1 / (Decimal(1) + self.policy.support_rate),
-            currency=self.currency,
-            digits=self.policy.digits(self.currency),
+        return self.received.over(
+            Decimal(1) + self.policy.support_rate, digits=self.policy.digits(self.currency)
         )
 
     @property

@@ -228,7 +228,8 @@ def test_a_step_with_a_key_of_its_own_changes_no_other_key(write: Write) -> None
 FAULTS = {
     "a missing field": (
         HEAD.replace("title: Ambulances\n", ""),
-        "line 1: title: is missing: add title: and its value (What it is called)",
+        "line 1: title: is missing: add title: and its value (What the grant is for, in a few "
+        "words: Vehicles for Malian law enforcement authorities)",
     ),
     "an empty field": (
         HEAD.replace("title: Ambulances", "title:"),

@@ -48,7 +48,8 @@ from grants.domain.errors import (
     UnknownSubjectError,
 )
 from grants.domain.model import Stage
-from grants.domain.money import Money
+from grants.domain.money import Money, total
+from grants.domain.people import ENGINE, Appointment
 from grants.domain.policy import Policy
 from grants.domain.state import Duty, Grant
 
@@ -70,7 +71,7 @@ def decide(
         case AdoptPolicy():
             return [_policy(grant, command.policy)]
         case Appoint():
-            return [PersonAppointed(appointment=command.appointment)]
+            return [_appoint(grant, command, by=by)]
         case OpenLot():
             return [_lot(grant, command)]
         case GoLive():
@@ -94,6 +95,8 @@ def _open(grant: Grant, command: OpenGrant) -> Iterator[AgreementEvent]:
             mend="Give the new grant a reference of its own.",
             field="reference",
         )
+    for appointment in command.people:
+        _appointable(appointment, command.currency, field="people")
     donors = [donor.id for donor in command.donors]
     _distinct(donors, field="donors")
     _distinct([item.id for item in command.beneficiaries], field="beneficiaries")
@@ -108,6 +111,29 @@ def _open(grant: Grant, command: OpenGrant) -> Iterator[AgreementEvent]:
         yield PledgeRecorded(donor=pledge.donor, amount=pledge.amount)
     if command.live_from is not None:
         yield WentLive(live_from=command.live_from)
+
+
+def _appointable(appointment: Appointment, currency: str, *, field: str) -> None:
+    if ENGINE in (appointment.actor, appointment.role):
+        raise ContradictionError(
+            f"{ENGINE} is the engine itself, and nobody is appointed to it.",
+            mend="Give the person a short name and a role of their own.",
+            field=field,
+        )
+    if appointment.limit is not None and appointment.limit.currency != currency:
+        raise ContradictionError(
+            f"The delegated amount {appointment.limit} of {appointment.actor} is not in the "
+            "budget's currency.",
+            mend=f"Give it in {currency}.",
+            field=field,
+        )
+
+
+def _appoint(grant: Grant, command: Appoint, *, by: str) -> PersonAppointed:
+    appointment = command.appointment
+    _appointable(appointment, grant.currency, field="appointment")
+    checks.apart(by, [appointment.actor], act="make the appointment", part="is to be appointed")
+    return PersonAppointed(appointment=appointment)
 
 
 def _distinct(names: list[str], *, field: str) -> None:
@@ -210,6 +236,15 @@ def _policy(grant: Grant, policy: Policy) -> PolicyAdopted:
             mend="Give the new policy a version of its own.",
             field="policy.version",
         )
+    agreement = grant.agreement.model_copy(update={"policy": policy})
+    spendable = grant.model_copy(update={"agreement": agreement}).spendable
+    if not grant.reserved <= spendable:
+        raise InsufficientFundsError(
+            f"{grant.reserved} is reserved; under policy {policy.version} {spendable} may be "
+            "spent on goods.",
+            mend="Keep the share for support costs within what is not reserved.",
+            field="policy.support_rate",
+        )
     return PolicyAdopted(policy=policy, sha256=policy.sha256)
 
 
@@ -232,9 +267,7 @@ def _lot(grant: Grant, command: OpenLot) -> LotOpened:
             mend="Lower the ceiling, or record the contribution that pays for it.",
             field="ceiling",
         )
-    return LotOpened.model_validate(
-        {**command.model_dump(exclude={"type"}), "ceiling": ceiling}
-    )
+    return LotOpened.model_validate({**command.model_dump(exclude={"type"}), "ceiling": ceiling})
 
 
 def _go_live(grant: Grant, at: datetime) -> WentLive:
@@ -264,7 +297,9 @@ def _resolve(grant: Grant, command: ResolveIrregularity, *, by: str) -> Irregula
 def _cancel(grant: Grant, command: CancelGrant) -> Iterator[AgreementEvent]:
     for name, reserve in reversed(grant.agreement.lots.items()):
         if not reserve.released:
-            yield LotReleased(lot=name, released=reserve.ceiling)
+            lot = grant.procurement.lots.get(name)
+            spent = total(list(lot.charged) if lot else [], grant.currency)
+            yield LotReleased(lot=name, released=reserve.ceiling - spent)
     yield GrantCancelled(reason=command.reason, unspent=_unspent(grant))
 
 
@@ -298,7 +333,8 @@ def _close(grant: Grant, command: CloseGrant, duties: tuple[Duty, ...]) -> Grant
 
 def closing_checklist(grant: Grant, duties: tuple[Duty, ...]) -> tuple[ChecklistItem, ...]:
     """What closing asks for (UNDP project closure: assets transferred, reports accepted, no
-    open advances), each with whether it is so."""
+    open advances), each with whether it is so.
+    """
     titles = {
         Stage.AGREEMENT: "every pledge is an agreement, and paid",
         Stage.PROCUREMENT: "every lot is bought, received and paid",

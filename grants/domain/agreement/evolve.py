@@ -41,7 +41,7 @@ def chased(duty: str, due: datetime) -> str:
     return f"{duty}@{due.isoformat()}"
 
 
-def _change(  # noqa: PLR0911
+def _change(
     state: AgreementState, event: AgreementEvent, *, by: str, on: datetime, sequence: int
 ) -> dict[str, Any]:
     match event:

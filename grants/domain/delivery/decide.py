@@ -42,7 +42,7 @@ from grants.domain.errors import (
 from grants.domain.state import Grant
 
 
-def decide(  # noqa: PLR0911
+def decide(
     grant: Grant, command: DeliveryCommand, *, at: datetime
 ) -> list[DeliveryEvent]:
     """What follows from a command about a handover."""
@@ -168,9 +168,7 @@ def _schedule(handover: Handover, command: ScheduleCeremony, *, at: datetime) ->
             mend="Set a later time.",
             field="starts",
         )
-    return CeremonyScheduled(
-        handover=command.handover, starts=command.starts, place=command.place
-    )
+    return CeremonyScheduled(handover=command.handover, starts=command.starts, place=command.place)
 
 
 def _allocated(handover: Handover, name: str) -> None:

@@ -23,8 +23,7 @@ def duties(grant: Grant) -> Iterator[Duty]:
     for name, handover in handovers.items():
         yield from _of_handover(name, handover)
     free = sum(
-        len(set(lot.usable) - grant.allocated(name))
-        for name, lot in grant.procurement.lots.items()
+        len(set(lot.usable) - grant.allocated(name)) for name, lot in grant.procurement.lots.items()
     )
     if free and all(handover.delivered for handover in handovers.values()):
         yield Duty(

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from grants.domain.messages import Command, Report, Request
-from grants.domain.model import Model, Moment, Sha256, Slug, Text
+from grants.domain.model import Model, Moment, Salt, Sha256, Slug, Text
 from grants.domain.money import Money
 from grants.domain.people import Role
 from grants.domain.policy import Method
@@ -39,7 +39,7 @@ class Opening(Model):
     """The bid's short name, as it was received."""
     offer: Offer
     """What was in the envelope."""
-    salt: Text = Field(min_length=16)
+    salt: Salt
     """What it was sealed with: at least 16 characters drawn by lot."""
 
 
@@ -180,7 +180,7 @@ class ReceiveInvoice(Report):
 
     lot: Slug
     """The lot's short name."""
-    invoice: Text
+    invoice: Text = Field(max_length=64)
     """The invoice's number."""
     amount: Money
     """As invoiced, in the order's currency."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import count, islice
 from typing import assert_never
 
 from grants.domain import checks
@@ -56,7 +57,6 @@ from grants.domain.procurement.state import Award, Bid, Evaluation, Lot, Order, 
 from grants.domain.state import Grant
 
 
-
 def decide(
     grant: Grant, command: ProcurementCommand, *, by: str, at: datetime
 ) -> list[ProcurementEvent]:
@@ -66,7 +66,7 @@ def decide(
         case IssueSolicitation():
             return [_solicit(grant, lot, command, at=at)]
         case CloseSolicitation():
-            return [_close(lot, command)]
+            return [_close(lot, command, at=at)]
         case ReceiveBid():
             return [_receive_bid(lot, command, at=at)]
         case OpenBids():
@@ -136,12 +136,22 @@ def _solicited(lot: Lot, name: str) -> Solicitation:
     )
 
 
-def _close(lot: Lot, command: CloseSolicitation) -> SolicitationClosed:
+def _past_closing(solicitation: Solicitation, name: str, *, at: datetime) -> None:
+    checks.needed(
+        at >= solicitation.closes,
+        f"Bids for lot {name} close on {solicitation.closes.isoformat()}.",
+        mend="Open them after that.",
+        field="lot",
+    )
+
+
+def _close(lot: Lot, command: CloseSolicitation, *, at: datetime) -> SolicitationClosed:
     solicitation = _solicited(lot, command.lot)
     if solicitation.closed:
         raise AlreadyDoneError(
             f"Bids for lot {command.lot} are closed already.", mend="Nothing has to be done."
         )
+    _past_closing(solicitation, command.lot, at=at)
     return SolicitationClosed(lot=command.lot, bids=len(lot.bids))
 
 
@@ -177,12 +187,7 @@ def _open(grant: Grant, lot: Lot, command: OpenBids, *, by: str, at: datetime) -
         raise AlreadyDoneError(
             f"The bids for lot {command.lot} are open.", mend="Evaluate them.", field="lot"
         )
-    checks.needed(
-        at >= solicitation.closes,
-        f"Bids for lot {command.lot} close on {solicitation.closes.isoformat()}.",
-        mend="Open them after that.",
-        field="lot",
-    )
+    _past_closing(solicitation, command.lot, at=at)
     _second_officer(grant, command, by=by, at=at)
     checks.regular(grant, command.lot)
     counting = {name: bid for name, bid in lot.bids.items() if grant.counts(bid.sequence)}
@@ -215,9 +220,7 @@ def _unsealed(opening: Opening, bid: Bid) -> OpenedBid:
             mend="Take offer and salt from the archived envelope of this bid.",
             field="openings",
         )
-    return OpenedBid(
-        bid=opening.bid, supplier=bid.supplier, offer=opening.offer, salt=opening.salt
-    )
+    return OpenedBid(bid=opening.bid, supplier=bid.supplier, offer=opening.offer, salt=opening.salt)
 
 
 def _evaluate(grant: Grant, lot: Lot, command: EvaluateBids, *, by: str) -> BidsEvaluated:
@@ -378,8 +381,9 @@ def _units(lot: Lot, command: ReceiveGoods) -> tuple[str, ...]:
             field="serials",
         )
     if command.quantity:
-        first = len(lot.units) + 1
-        return tuple(f"{command.lot}-{first + n:04}" for n in range(command.quantity))
+        taken = set(lot.units)
+        numbered = (f"{command.lot}-{n:04}" for n in count(len(taken) + 1))
+        return tuple(islice((unit for unit in numbered if unit not in taken), command.quantity))
     for serial in command.serials:
         if serial in lot.units or command.serials.count(serial) > 1:
             raise DuplicateNameError(
@@ -457,6 +461,7 @@ def _pay(grant: Grant, lot: Lot, command: PayInvoice, *, by: str, at: datetime) 
         )
     _match(grant, lot, command)
     charged = checks.in_budget(grant, invoice.amount, field="invoice")
+    _within_ceiling(grant, lot, command, charged)
     checks.within_delegation(grant, command, charged, by=by, at=at)
     return PaymentMade(
         lot=command.lot,
@@ -465,6 +470,18 @@ def _pay(grant: Grant, lot: Lot, command: PayInvoice, *, by: str, at: datetime) 
         amount=invoice.amount,
         charged=charged,
     )
+
+
+def _within_ceiling(grant: Grant, lot: Lot, command: PayInvoice, charged: Money) -> None:
+    ceiling = grant.reserve(command.lot).ceiling
+    spent = _sum(list(lot.charged), charged)
+    if not spent <= ceiling:
+        raise AboveCeilingError(
+            f"With invoice {command.invoice}, payments for lot {command.lot} come to {spent}; "
+            f"{ceiling} is reserved for it.",
+            mend="Adopt a policy with the rate at which the money was committed.",
+            field="invoice",
+        )
 
 
 def _match(grant: Grant, lot: Lot, command: PayInvoice) -> None:
@@ -481,5 +498,3 @@ def _match(grant: Grant, lot: Lot, command: PayInvoice) -> None:
         mend="Pay when the goods that the invoice covers are received.",
         field="invoice",
     )
-
-

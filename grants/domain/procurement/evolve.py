@@ -55,7 +55,7 @@ def strike(state: ProcurementState, sequence: int) -> ProcurementState:
     return state.model_copy(update={"lots": lots})
 
 
-def _change(  # noqa: PLR0911
+def _change(
     lot: Lot, event: ProcurementEvent, *, by: str, on: datetime, sequence: int
 ) -> dict[str, Any]:
     match event:

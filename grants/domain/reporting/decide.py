@@ -38,7 +38,7 @@ from grants.domain.reporting.state import Document, DonorReport
 from grants.domain.state import Grant
 
 
-def decide(  # noqa: PLR0911
+def decide(
     grant: Grant, command: ReportingCommand, *, by: str
 ) -> list[ReportingEvent]:
     """What follows from a command about documents and reports."""
@@ -195,11 +195,13 @@ def _submit(grant: Grant, command: SubmitReport) -> ReportSubmitted:
 def _with_donor(grant: Grant, name: str) -> None:
     grant.report_duty(name)
     report = grant.reporting.reports.get(name, DonorReport())
+    if report.accepted:
+        raise AlreadyDoneError(
+            f"Report {name} has been accepted.", mend="Nothing has to be done.", field="report"
+        )
     if report.submitted is None:
         raise ContradictionError(
             f"Report {name} is not with the donor.",
             mend="Submit it first.",
             field="report",
         )
-
-

@@ -1,0 +1,117 @@
+"""Starting a grant, once: a reference stands for one opening, and for no other."""
+
+from datetime import datetime
+
+from temporalio.client import Client
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError
+
+from cli.errors import MistakeError, TroubleError
+from cli.session import Session
+from cli.waiting import NoWorkerError, progress, shown
+from grants.domain.agreement.commands import OpenGrant
+from grants.domain.agreement.events import WentLive
+from grants.domain.envelope import Envelope, Message
+from grants.domain.errors import RefusalError
+from grants.domain.grant import decide
+from grants.domain.state import Grant
+from workflows import TASK_QUEUE
+from workflows.grant import GrantWorkflow
+from workflows.messages import GrantInput, grant_workflow_id
+from workflows.summary import static_details, static_summary
+
+
+async def begin(session: Session, client: Client, reference: str, opening: Message) -> bool:
+    """Start a grant and wait until it is open; whether it was started now.
+
+    Raises MistakeError where the reference stands for another grant, TroubleError where nobody
+    answers.
+    """
+    if _entered(session, reference, opening):
+        return False
+    fresh = await _started(client, reference, opening)
+    try:
+        state = await progress(client, reference)
+    except NoWorkerError as error:
+        message = f"{error} {reference} is started and will open then."
+        raise TroubleError(message) from None
+    await shown(session, reference, state.sequence)
+    return fresh or not _entered(session, reference, opening)
+
+
+async def _started(client: Client, reference: str, opening: Message) -> bool:
+    command = opening_of(opening)
+    try:
+        await client.start_workflow(
+            GrantWorkflow.run,
+            GrantInput(reference=reference, opening=opening),
+            id=grant_workflow_id(reference),
+            task_queue=TASK_QUEUE,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            static_summary=static_summary(command),
+            static_details=static_details(command),
+        )
+    except WorkflowAlreadyStartedError:
+        return False
+    except RPCError as error:
+        message = f"Not known whether {reference} was started ({error.message}): start it again."
+        raise TroubleError(message) from error
+    return True
+
+
+def opening_of(message: Message) -> OpenGrant:
+    """The command of the message that opens a grant."""
+    if not isinstance(message.command, OpenGrant):
+        wrong = f"{message.command.type} opens no grant"
+        raise TypeError(wrong)
+    return message.command
+
+
+def _entered(session: Session, reference: str, opening: Message) -> bool:
+    """Whether the journal holds this opening. Raises MistakeError where it holds another."""
+    held = [entered.envelope for entered in session.journal.key(reference, opening.key)]
+    if not held and not session.journal.last(reference):
+        return False
+    what = _difference(reference, opening, held)
+    if what:
+        message = (
+            f"There is a grant {reference} already, and this file opens it otherwise ({what}). "
+            "Give this one a reference of its own, or play the file as it was."
+        )
+        raise MistakeError(message)
+    return True
+
+
+def _difference(reference: str, opening: Message, held: list[Envelope]) -> str:
+    """In which word an opening differs from the one that is held; empty if in none.
+
+    When a grant went live is left out: `grants start` says so by the clock.
+    """
+    if not held:
+        return "it was opened by another command"
+    at = opening.on or held[0].on
+    if held[0].actor != opening.by:
+        return "opened by"
+    if held[0].on != at:
+        return f"opened on {held[0].on.date()}, not {at.date()}"
+    return _differing(reference, opening, held, at)
+
+
+def _differing(reference: str, opening: Message, held: list[Envelope], at: datetime) -> str:
+    try:
+        told = decide(Grant(reference=reference), opening_of(opening), by=opening.by, at=at)
+    except RefusalError:
+        return "it may not be opened so"
+    events = [event for event in told if not isinstance(event, WentLive)]
+    before = [item.data for item in held if not isinstance(item.data, WentLive)]
+    for was, now in zip(before, events, strict=False):
+        if was != now:
+            fields = type(now).model_fields
+            names = [name for name in fields if getattr(was, name, None) != getattr(now, name)]
+            return f"{now.type.replace('-', ' ')}: {', '.join(names)}"
+    if len(before) != len(events):
+        return "people or pledges"
+    if any((item.evidence, item.public) != (opening.evidence, opening.public) for item in held):
+        return "evidence or public"
+    return ""

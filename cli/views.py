@@ -1,0 +1,106 @@
+"""One grant as its stream tells it, now or then: what had happened, and what was known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from cli.content import moment
+from cli.output import day, plain
+from grants.domain.envelope import Envelope
+from grants.domain.grant import duties, evolve
+from grants.domain.state import Grant
+from workflows.details import standing
+
+
+@dataclass(frozen=True)
+class View:
+    """A grant from a point of view in time."""
+
+    grant: Grant
+    events: int
+    """How many events it is folded from."""
+    left_out: tuple[Envelope, ...]
+    """Events that had happened, but follow from one that had not."""
+    at: datetime | None
+    known: datetime | None
+
+    @property
+    def blank(self) -> bool:
+        """Whether the grant was not there yet."""
+        return self.grant.agreement.opened is None
+
+    @property
+    def says(self) -> str:
+        """The point of view in a sentence; empty for now."""
+        was = f"as it was on {_told(self.at)}" if self.at else ""
+        knew = f"from what was recorded by {_told(self.known)}" if self.known else ""
+        said = ", ".join(part for part in (was, knew) if part)
+        return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
+def seen(reference: str, stream: Sequence[Envelope], *, at: str | None, known: str | None) -> View:
+    """The grant as it was `at` a time, from what was `known` by another.
+
+    `at` goes by when things happened, `known` by when they were recorded: what was entered late
+    had happened already, and was not known yet. Raises MistakeError for what is no date.
+    """
+    happened, recorded = _end(at, "--at"), _end(known, "--known")
+    grant, events = Grant(reference=reference), 0
+    left_out: list[Envelope] = []
+    for envelope in stream:
+        if happened is not None and envelope.on > happened:
+            continue
+        if recorded is not None and envelope.recorded_at > recorded:
+            continue
+        try:
+            grant = evolve(grant, envelope)
+        except (LookupError, AssertionError, AttributeError):
+            left_out.append(envelope)
+        else:
+            events += 1
+    return View(grant, events, tuple(left_out), happened, recorded)
+
+
+def _end(text: str | None, option: str) -> datetime | None:
+    """A bare date means its whole day, in UTC."""
+    when = moment(text, option)
+    if when is None or text is None or len(text.strip()) > len("2016-10-25"):
+        return when
+    return datetime.combine(when.date(), time.min, tzinfo=UTC) + timedelta(days=1, microseconds=-1)
+
+
+def _told(when: datetime) -> str:
+    whole = when.timetz().replace(tzinfo=None) == time.max
+    return day(when) if whole else f"{day(when)} at {when:%H:%M %Z}"
+
+
+def state(view: View) -> dict[str, Any]:
+    """A view for programs."""
+    grant = view.grant
+    if view.blank:
+        return {"reference": grant.reference, "events": 0, "at": view.at, "known": view.known}
+    waiting = duties(grant)
+    return {
+        "reference": grant.reference,
+        "events": view.events,
+        "at": view.at,
+        "known": view.known,
+        "left_out": [envelope.sequence for envelope in view.left_out],
+        "stands": standing(grant, waiting),
+        "live": grant.agreement.live_from is not None,
+        "duties": [duty.model_dump(mode="json") for duty in waiting],
+        "money": money(grant),
+        "irregularities": plain(grant.irregularities),
+        "grant": grant.model_dump(mode="json", exclude={"receipts"}),
+    }
+
+
+def money(grant: Grant) -> dict[str, str]:
+    """The budget in four sums."""
+    return {
+        "received": str(grant.received),
+        "spendable": str(grant.spendable),
+        "reserved": str(grant.reserved),
+        "spent": str(grant.spent),
+    }

@@ -1,0 +1,1 @@
+"""The rule book, by example, by property and in its stored forms."""

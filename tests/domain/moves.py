@@ -1,0 +1,205 @@
+"""What people might say to a grant next: mostly what is their turn, sometimes nonsense."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from hypothesis import strategies as st
+
+from grants.domain.agreement.commands import (
+    AdoptPolicy,
+    CancelGrant,
+    Escalate,
+    RecordPledge,
+    Remind,
+    ReportDuty,
+)
+from grants.domain.grant import duties
+from grants.domain.messages import Command
+from grants.domain.people import Role
+from grants.domain.policy import Method
+from grants.domain.procurement.commands import CloseSolicitation, ReceiveBid
+from grants.domain.procurement.state import Lot
+from grants.domain.reporting.commands import ClearRelease, PublishRelease, ReturnReport
+from grants.domain.state import Grant
+from tests.domain import phrases as say
+from tests.domain.builders import TWO_BIDS
+from tests.domain.cast import PEOPLE, POLICY, at
+
+LOTS: Final = st.sampled_from(["cars", "cars", "boats", "final"])
+HANDOVERS: Final = st.sampled_from(["gift", "gift", "final"])
+DONORS: Final = st.sampled_from(["norland", "norland", "sudland", "ostland"])
+BIDS: Final = st.sampled_from(["b-20000", "b-30000", "b-40000", "b-70000"])
+INVOICES: Final = st.sampled_from(["INV-1", "INV-2", "INV-3"])
+PAPERS: Final = st.sampled_from(["press-release/1", "press-release/2", "donor-report/1"])
+SUMS: Final = st.sampled_from(
+    ["USD 0", "USD 10000", "USD 20000", "USD 30000", "EUR 20000", "CHF 5000", "USD 113000"]
+)
+BENEFICIARIES: Final = st.sampled_from(["police", "customs"])
+ACTORS: Final = st.sampled_from([person.actor for person in PEOPLE])
+OTHERS: Final = st.sampled_from(["abe", "petra", "fay", "pia", "ada"])
+"""Deputies, second officers, and two who have had a part in most things."""
+COUNTS: Final = st.integers(1, 5)
+YES: Final = st.booleans()
+
+
+def price(bid: str) -> str:
+    return dict(TWO_BIDS).get(bid) or f"USD {bid.removeprefix('b-')}"
+
+
+def soon(grant: Grant, now: datetime, days: int) -> str:
+    """A moment some days after the grant's own time, for the phrases."""
+    begin = now if grant.agreement.live_from else grant.latest_on or at("2025-01-06")
+    return (begin + timedelta(days=days)).isoformat()[:16]
+
+
+@st.composite
+def fitting(draw: st.DrawFn, grant: Grant, now: datetime) -> Command:
+    """A command that does one of the duties that are open."""
+    keys = [duty.key for duty in duties(grant)]
+    return draw(_dutiful(draw(st.sampled_from(keys)), grant, now)) if keys else say.passage()
+
+
+def _dutiful(key: str, grant: Grant, now: datetime) -> st.SearchStrategy[Command]:
+    what, _, subject = key.partition("/")
+    first, _, last = subject.partition("/")
+    lot = grant.procurement.lots.get(subject, Lot())
+    release = _latest_release(grant)
+    ways: dict[str, Callable[[], st.SearchStrategy[Command]]] = {
+        "sign": lambda: st.just(say.signing(donor=subject, reports=_reports(grant))),
+        "contribution": lambda: st.builds(say.money_in, SUMS, donor=st.just(first)),
+        "open-lot": lambda: st.builds(say.lot, LOTS, ceiling=SUMS, quantity=COUNTS),
+        "resolve": lambda: st.builds(say.ruling, st.just(int(subject)), accepted=YES),
+        "solicit": lambda: st.just(say.solicitation(subject, closes=soon(grant, now, 10))),
+        "bids": lambda: st.builds(lambda bid: sealed(bid, subject), BIDS),
+        "open-bids": lambda: st.just(opening(grant, subject, lot)),
+        "evaluate": lambda: st.builds(lambda dear: evaluation(subject, lot, dearer=dear), YES),
+        "award": lambda: st.just(say.award(subject)),
+        "order": lambda: st.just(say.order(subject, deliver_by=soon(grant, now, 40)[:10])),
+        "receive": lambda: st.builds(lambda count: say.goods(of=subject, quantity=count), COUNTS),
+        "invoice": lambda: st.builds(say.invoice, INVOICES, SUMS, of=st.just(subject)),
+        "pay": lambda: st.just(say.payment(last, of=first)),
+        "plan-handover": lambda: st.builds(say.plan, HANDOVERS, ceremony=YES),
+        "allocate-rest": lambda: allocations(grant, HANDOVERS),
+        "allocate": lambda: allocations(grant, st.just(subject)),
+        "schedule": lambda: st.just(say.schedule(soon(grant, now, 5), of=subject)),
+        "ceremony": lambda: st.just(say.ceremony("envoy", spoke="envoy", of=subject)),
+        "custody": lambda: st.just(say.custody(subject)),
+        "title": lambda: st.just(say.title(subject)),
+        "draft": lambda: st.just(say.release_draft(subject)),
+        "drafting": lambda: st.just(say.drafted(release)),
+        "clear": lambda: st.just(ClearRelease(document=release)),
+        "publish": lambda: st.just(PublishRelease(document=release, channel="Web")),
+        "submit": lambda: st.sampled_from(
+            [say.report_draft(), say.drafted(say.DRAFT), say.submission(say.DRAFT)]
+        ),
+        "accept": lambda: st.just(say.acceptance()),
+        "close": lambda: st.just(say.closure()),
+    }
+    return ways[what]()
+
+
+def _reports(grant: Grant) -> tuple[ReportDuty, ...]:
+    return () if grant.report_duties else say.signing().reports
+
+
+def _latest_release(grant: Grant) -> str:
+    releases = [name for name in grant.reporting.documents if name.startswith("press-release")]
+    return releases[-1] if releases else say.RELEASE
+
+
+def sealed(bid: str, lot: str) -> ReceiveBid:
+    return say.bid(bid, price(bid), of=lot)
+
+
+def opening(grant: Grant, name: str, lot: Lot) -> Command:
+    counting = [bid for bid, found in lot.bids.items() if grant.counts(found.sequence)]
+    return say.bids_open(*[(bid, price(bid)) for bid in counting], of=name)
+
+
+def evaluation(name: str, lot: Lot, *, dearer: bool) -> Command:
+    bids: Sequence[str] = sorted(lot.offers) or ["b-20000"]
+    return say.evaluation(bids[-1] if dearer else bids[0], compliant=bids, of=name)
+
+
+def allocations(grant: Grant, handovers: st.SearchStrategy[str]) -> st.SearchStrategy[Command]:
+    """Units by number, or by a name that may well be taken."""
+    names = [unit for lot in grant.procurement.lots.values() for unit in lot.units] or ["C1"]
+    by_name = st.builds(say.units, st.sampled_from(names), to=BENEFICIARIES)
+    by_number = st.builds(say.some, COUNTS, to=BENEFICIARIES, of=LOTS)
+    shares = st.lists(by_name | by_number, min_size=1, max_size=3)
+    return st.builds(lambda to, parts: say.allocation(*parts, to=to), handovers, shares)
+
+
+POLICIES: Final = st.builds(
+    lambda number, rate, support: POLICY.model_copy(
+        update={
+            "version": f"test-{number}",
+            "rates": {"EUR": Decimal(rate), "CHF": Decimal(rate)},
+            "support_rate": Decimal(support),
+            "reminder_days": number,
+        }
+    ),
+    st.integers(0, 5),
+    st.sampled_from(["0.5", "1.1", "3"]),
+    st.sampled_from(["0", "0.13", "0.2"]),
+)
+
+
+def anything(grant: Grant, now: datetime) -> st.SearchStrategy[Command]:
+    """Any command whatever, in season or out, with names that exist or do not."""
+    key = st.sampled_from(["bids/cars", "submit/final", "pay/cars/INV-1"])
+    whens = st.integers(-5, 30).map(lambda days: soon(grant, now, days))
+    pledges = st.builds(
+        lambda donor, amount: RecordPledge(donor=donor, amount=amount), DONORS, SUMS
+    )
+    return st.one_of(
+        pledges,
+        st.builds(say.signing, donor=DONORS, amount=SUMS),
+        st.builds(say.money_in, SUMS, amount=SUMS, donor=DONORS),
+        st.builds(lambda policy: AdoptPolicy(policy=policy), POLICIES),
+        st.builds(say.appointing, ACTORS, st.sampled_from(Role), limit=st.none() | SUMS),
+        st.builds(say.lot, LOTS, ceiling=SUMS, quantity=COUNTS),
+        st.builds(say.ruling, st.integers(1, 60), accepted=YES),
+        st.builds(say.go_live),
+        st.builds(say.closure, st.none() | SUMS),
+        st.builds(lambda duty: Remind(duty=duty), key),
+        st.builds(lambda duty: Escalate(duty=duty), key),
+        st.builds(say.solicitation, LOTS, method=st.sampled_from(Method), closes=whens),
+        st.builds(lambda lot: CloseSolicitation(lot=lot), LOTS),
+        st.builds(sealed, BIDS, LOTS),
+        st.builds(
+            lambda bids, lot: say.bids_open(*[(bid, price(bid)) for bid in bids], of=lot),
+            st.lists(BIDS, max_size=3),
+            LOTS,
+        ),
+        st.builds(say.evaluation, BIDS, compliant=st.lists(BIDS, min_size=1), of=LOTS),
+        st.builds(say.award, LOTS),
+        st.builds(say.order, LOTS, deliver_by=whens.map(lambda when: when[:10])),
+        st.builds(lambda serial, lot: say.goods(serial, of=lot), BIDS, LOTS),
+        st.builds(lambda count, lot: say.goods(of=lot, quantity=count), COUNTS, LOTS),
+        st.builds(say.invoice, INVOICES, SUMS, of=LOTS),
+        st.builds(say.payment, INVOICES, of=LOTS),
+        st.builds(say.plan, HANDOVERS, ceremony=YES),
+        allocations(grant, HANDOVERS),
+        st.builds(say.schedule, whens, of=HANDOVERS),
+        st.builds(say.invitation, st.just("envoy"), of=HANDOVERS),
+        st.builds(say.postponement, whens, of=HANDOVERS),
+        st.builds(say.ceremony, st.just("envoy"), of=HANDOVERS),
+        st.builds(say.custody, HANDOVERS),
+        st.builds(say.title, HANDOVERS),
+        st.builds(say.passage, LOTS),
+        st.builds(say.release_draft, HANDOVERS),
+        st.builds(say.report_draft, HANDOVERS),
+        st.builds(say.drafted, PAPERS, failure=st.none() | st.just("No figures")),
+        st.builds(lambda paper: ClearRelease(document=paper), PAPERS),
+        st.builds(lambda paper: PublishRelease(document=paper, channel="Web"), PAPERS),
+        st.builds(say.submission, PAPERS),
+        st.builds(lambda report: ReturnReport(report=report, reason="No"), HANDOVERS),
+        st.builds(say.acceptance),
+    )
+
+
+def cancelling() -> Command:
+    return CancelGrant(reason="The donor withdrew")

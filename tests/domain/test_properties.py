@@ -1,0 +1,200 @@
+"""What holds for any conversation, however wise or foolish its people."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from grants.domain.envelope import GENESIS, Envelope, Message, read
+from grants.domain.errors import RefusalError
+from grants.domain.grant import admit, replay
+from grants.domain.messages import Command
+from grants.domain.people import ENGINE
+from grants.domain.state import Grant
+from tests.domain import moves
+from tests.domain import phrases as say
+from tests.domain.builders import (
+    allocated,
+    bid_for,
+    delivered,
+    evaluated,
+    funded,
+    invoiced,
+    ordered,
+    released,
+    stocked,
+)
+from tests.domain.conversation import NOW, Conversation, usual_sender
+from workflows.clock import Clock
+
+BEGINNINGS = (
+    funded,
+    bid_for,
+    evaluated,
+    ordered,
+    stocked,
+    invoiced,
+    allocated,
+    delivered,
+    released,
+)
+HOURS = st.sampled_from([0, 1, 1, 5, 24, 24, 48, 96, 240, 480, -30])
+
+
+def restored(grant: Grant) -> Grant:
+    """The grant as it comes out of a continued workflow: by way of JSON."""
+    return Grant.model_validate_json(grant.model_dump_json())
+
+
+class AnyConversation(RuleBasedStateMachine):
+    """People who mostly do what is their turn, and sometimes anything else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.talk = Conversation()
+        self.sent: list[Message] = []
+
+    @initialize(given=st.sampled_from(BEGINNINGS), live=st.booleans())
+    def begin(self, given: Callable[[], Conversation], *, live: bool) -> None:
+        self.talk = given()
+        if live:
+            self.say(say.go_live(), by="pia", hours=1)
+
+    @rule(data=st.data(), hours=HOURS)
+    def do_what_is_due(self, data: st.DataObject, hours: int) -> None:
+        command = data.draw(moves.fitting(self.talk.grant, self.talk.now))
+        self.say(command, by=usual_sender(command), hours=hours)
+
+    @rule(data=st.data(), hours=HOURS)
+    def do_what_is_due_next(self, data: st.DataObject, hours: int) -> None:
+        self.do_what_is_due(data, hours)
+
+    @rule(data=st.data(), hours=HOURS)
+    def do_what_is_due_then(self, data: st.DataObject, hours: int) -> None:
+        self.do_what_is_due(data, hours)
+
+    @rule(data=st.data(), hours=HOURS)
+    def do_anything(self, data: st.DataObject, hours: int) -> None:
+        command = data.draw(moves.anything(self.talk.grant, self.talk.now))
+        self.say(command, by=usual_sender(command), hours=hours)
+
+    @rule(data=st.data(), by=moves.OTHERS, hours=HOURS)
+    def somebody_else_does_it(self, data: st.DataObject, by: str, hours: int) -> None:
+        self.say(data.draw(moves.fitting(self.talk.grant, self.talk.now)), by=by, hours=hours)
+
+    @precondition(lambda self: len(self.sent) > 15)
+    @rule()
+    def cancel(self) -> None:
+        self.say(moves.cancelling(), by="ada", hours=1)
+
+    @precondition(lambda self: self.sent)
+    @rule(data=st.data())
+    def send_again(self, data: st.DataObject) -> None:
+        message = data.draw(st.sampled_from(self.sent))
+        before = self.talk.grant
+
+        assert self.talk.admit(message) == []
+
+        assert self.talk.grant == before
+
+    def say(self, command: Command, *, by: str, hours: int) -> None:
+        talk, grant = self.talk, self.talk.grant
+        on = (grant.latest_on or NOW) + timedelta(hours=hours)
+        if grant.agreement.live_from is not None:
+            talk.now += timedelta(hours=max(hours, 0))
+            on = talk.now + timedelta(hours=min(hours, 0))
+        key = f"said/{len(self.sent)}/{len(talk.stream)}"
+        message = Message.model_validate({"key": key, "by": by, "on": on, "command": command})
+        before = grant.model_dump_json()
+        try:
+            reading = Clock().read(grant, message, talk.now)
+            after, new = admit(grant, message, reading)
+        except RefusalError:
+            return
+        finally:
+            assert grant.model_dump_json() == before
+        sent_on = Message.model_validate_json(message.model_dump_json())
+        assert admit(restored(grant), sent_on, reading) == (after, new)
+        self.sent.append(message)
+        talk.grant = after
+        talk.stream.extend(new)
+        assert after.receipts[key].last == after.sequence
+        check_rung([envelope for envelope in new if envelope.key != key], reading.at)
+
+    @invariant()
+    def the_stream_has_no_gap(self) -> None:
+        sequences = [envelope.sequence for envelope in self.talk.stream]
+        assert sequences == list(range(1, self.talk.grant.sequence + 1))
+
+    @invariant()
+    def nothing_is_recorded_before_it_happened(self) -> None:
+        assert all(item.on <= item.recorded_at for item in self.talk.stream)
+
+    @precondition(lambda self: self.talk.stream)
+    @invariant()
+    def no_more_is_reserved_or_spent_than_came_in(self) -> None:
+        grant = self.talk.grant
+        assert grant.spent <= grant.received
+        assert grant.reserved <= grant.spendable
+        for name, lot in grant.procurement.lots.items():
+            assert sum(item.amount for item in lot.charged) <= (
+                grant.agreement.lots[name].ceiling.amount
+            )
+
+    @invariant()
+    def no_unit_is_in_two_hands(self) -> None:
+        grant = self.talk.grant
+        given = [
+            pair
+            for handover in grant.delivery.handovers.values()
+            if not handover.cancelled
+            for pair in handover.units
+        ]
+        stock = [(name, unit) for name, lot in grant.procurement.lots.items() for unit in lot.units]
+        assert len(given) == len(set(given))
+        assert len(stock) == len(set(stock))
+        assert set(given) <= set(stock)
+
+    def teardown(self) -> None:
+        stream, grant = self.talk.stream, self.talk.grant
+        assert replay(grant.reference, stream) == grant
+        assert restored(grant) == grant
+        again = [read(stored(envelope)) for envelope in stream]
+        assert again == stream
+        assert chain(again) == chain(stream)
+        assert replay(grant.reference, again) == grant
+
+
+def stored(envelope: Envelope) -> dict[str, Any]:
+    """The envelope as a journal keeps it."""
+    content: dict[str, Any] = json.loads(envelope.model_dump_json())
+    return content
+
+
+def chain(stream: list[Envelope]) -> str:
+    """The last link of the hash chain."""
+    last = GENESIS
+    for envelope in stream:
+        last = envelope.digest(last)
+    return last
+
+
+def check_rung(rung: list[Envelope], latest: Any) -> None:
+    """The clock's own events came in order, by the engine, and not after the message's time."""
+    assert all(envelope.actor == ENGINE for envelope in rung)
+    assert all(one.on <= other.on for one, other in pairwise(rung))
+    assert all(envelope.on <= latest for envelope in rung)
+
+
+TestAnyConversation = AnyConversation.TestCase
+TestAnyConversation.settings = settings(
+    max_examples=60,
+    stateful_step_count=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)

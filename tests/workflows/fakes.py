@@ -1,0 +1,93 @@
+"""The outside on a bad day: ports that keep their promise, but not always at once."""
+
+import threading
+from collections.abc import Sequence
+
+from grants.domain.envelope import Envelope
+from grants.domain.model import Evidence
+from grants.ports import Archive, Entered, Journal, Notice, Notifier, PermanentFailureError
+
+
+class BadDayJournal:
+    """A journal whose writing fails a number of times."""
+
+    def __init__(self, journal: Journal, failures: int = 0) -> None:
+        self._journal = journal
+        self.failures = failures
+        self.batches: list[tuple[int, int]] = []
+        """First and last sequence of each batch that was taken, in order."""
+
+    def append(self, events: Sequence[Envelope]) -> int:
+        """See Journal."""
+        if self.failures:
+            self.failures -= 1
+            message = "the database is down"
+            raise OSError(message)
+        last = self._journal.append(events)
+        self.batches.append((events[0].sequence, events[-1].sequence))
+        return last
+
+    def stream(self, reference: str, *, after: int = 0) -> list[Entered]:
+        """See Journal."""
+        return self._journal.stream(reference, after=after)
+
+    def references(self) -> list[str]:
+        """See Journal."""
+        return self._journal.references()
+
+    def last(self, reference: str) -> int:
+        """See Journal."""
+        return self._journal.last(reference)
+
+    def key(self, reference: str, key: str) -> list[Entered]:
+        """See Journal."""
+        return self._journal.key(reference, key)
+
+    def verify(self, reference: str) -> list[str]:
+        """See Journal."""
+        return self._journal.verify(reference)
+
+
+class LockedArchive:
+    """An archive that takes nothing in until it is unlocked."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self.unlocked = threading.Event()
+        self.asked = threading.Event()
+
+    def put(self, name: str, content: bytes) -> Evidence:
+        """See Archive."""
+        self.asked.set()
+        if not self.unlocked.is_set():
+            message = "the archive is locked"
+            raise OSError(message)
+        return self._archive.put(name, content)
+
+    def get(self, name: str) -> bytes:
+        """See Archive."""
+        return self._archive.get(name)
+
+
+class BadDayNotifier:
+    """A way to reach people that fails while it is down, and never reaches some of them."""
+
+    def __init__(self, notifier: Notifier, *, unreachable: Sequence[str] = ()) -> None:
+        self._notifier = notifier
+        self._unreachable = set(unreachable)
+        self.down = False
+        self.refused = 0
+        self.sent: list[str] = []
+        """The keys of what went out, in order."""
+
+    def send(self, notice: Notice) -> None:
+        """See Notifier."""
+        if self.down:
+            self.refused += 1
+            message = "the mail server is down"
+            raise OSError(message)
+        if notice.recipient in self._unreachable:
+            message = f"there is no {notice.recipient}"
+            raise PermanentFailureError(message)
+        self._notifier.send(notice)
+        self.sent.append(notice.key)

@@ -1,0 +1,64 @@
+"""Cancelling: a command that undoes, stage by stage, what can be undone."""
+
+import asyncio
+from datetime import datetime
+
+from cli.playing import play
+from grants.domain.agreement.commands import CancelGrant
+from grants.domain.envelope import Message
+from tests.workflows.fakes import LockedArchive
+from tests.workflows.houses import House, at_work, ended, story, until
+
+
+def at(on: datetime) -> Message:
+    return Message(key="cancel", by="moussa.diarra", on=on, command=CancelGrant(reason="a test"))
+
+
+async def test_what_was_done_last_is_undone_first(busy: House) -> None:
+    told = until(story(), "hold-ceremony")
+    await play(busy.session, busy.client, told, lambda _: None)
+
+    receipt = await busy.send(told.reference, at(told.steps[-1].on))
+
+    outcome = await ended(busy, told.reference)
+    assert receipt.events == ("handover-cancelled", "lot-released", "grant-cancelled")
+    assert (outcome.ended, outcome.sequence) == ("cancelled", receipt.last)
+    assert busy.session.journal.last(told.reference) == receipt.last
+
+
+async def test_an_order_is_cancelled_before_its_lot_is_released(busy: House) -> None:
+    told = until(story(), "receive-goods")
+    await play(busy.session, busy.client, told, lambda _: None)
+
+    receipt = await busy.send(told.reference, at(told.steps[-1].on))
+
+    assert receipt.events == ("order-cancelled", "lot-released", "grant-cancelled")
+    assert (await ended(busy, told.reference)).ended == "cancelled"
+
+
+async def test_a_document_in_hand_does_not_keep_a_cancelled_grant(house: House) -> None:
+    told = story()
+    archive = LockedArchive(house.outside.archive)
+    async with at_work(house, archive=archive):
+        before = until(told, "draft-document")
+        await play(house.session, house.client, before, lambda _: None)
+        draft = told.steps[len(before.steps)]
+        await house.step(told.reference, draft)
+        await asyncio.to_thread(archive.asked.wait, 60)
+
+        receipt = await house.send(told.reference, at(draft.on))
+
+        assert receipt.events[0] == "release-withdrawn"
+        assert (await ended(house, told.reference)).sequence == receipt.last
+        archive.unlocked.set()
+
+
+async def test_a_request_to_cancel_the_workflow_is_not_a_command(busy: House) -> None:
+    told = until(story(), "open-lot")
+    await play(busy.session, busy.client, told, lambda _: None)
+
+    await busy.handle(told.reference).cancel()
+
+    again = await busy.step(told.reference, story().steps[len(told.steps)])
+    assert again.events == ("lot-opened",)
+    await busy.settled(told.reference)

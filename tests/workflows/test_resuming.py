@@ -1,0 +1,135 @@
+"""A grant started again from its stream: after a termination, and after its books were closed."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from temporalio.client import WorkflowExecutionStatus
+
+from cli.playing import message_of, play
+from cli.sending import RefusedError, send
+from grants.domain.agreement.commands import ReceiveContribution
+from grants.domain.envelope import Message
+from grants.domain.money import Money
+from grants.domain.reporting.commands import DocumentKind, DraftDocument
+from tests.workflows.fakes import LockedArchive
+from tests.workflows.histories import activities
+from tests.workflows.houses import (
+    House,
+    at_work,
+    ended,
+    on_dev_server,
+    story,
+    terminated,
+    until,
+    without_recording_time,
+)
+
+
+async def test_a_terminated_grant_goes_on_from_its_stream(tmp_path: Path, busy: House) -> None:
+    told = story()
+    before = until(told, "receive-goods")
+    await play(busy.session, busy.client, before, lambda _: None)
+    last = (await busy.settled(told.reference)).sequence
+    await terminated(busy, told.reference)
+
+    await busy.start(told.reference, through=last)
+    again = await busy.step(told.reference, before.steps[0])
+    receipt = next(
+        event for event in busy.stream(told.reference) if event.key == before.steps[0].key
+    )
+    assert (again.first, again.last) == (receipt.sequence, receipt.sequence)
+    assert (await busy.settled(told.reference)).sequence == last
+    await play(busy.session, busy.client, told, lambda _: None)
+    await ended(busy, told.reference)
+
+    async with on_dev_server(tmp_path / "other") as other, at_work(other):
+        await play(other.session, other.client, told, lambda _: None)
+        await ended(other, told.reference)
+        here, there = (house.stream(told.reference) for house in (busy, other))
+        assert without_recording_time(here) == without_recording_time(there)
+    assert len(activities(await busy.history(told.reference), "fold_stream")) == 1
+
+
+async def test_a_document_that_was_in_hand_is_drafted_after_all(house: House) -> None:
+    told = story()
+    before = until(told, "clear-release")
+    archive = LockedArchive(house.outside.archive)
+    async with at_work(house, archive=archive):
+        until_draft = until(told, "draft-document")
+        await play(house.session, house.client, until_draft, lambda _: None)
+        asked = await house.step(told.reference, before.steps[-1])
+        await house.handle(told.reference).terminate()
+        archive.unlocked.set()
+
+        await house.start(told.reference, through=asked.last)
+
+        await house.settled(told.reference)
+        assert house.stream(told.reference)[-1].type == "document-drafted"
+        await terminated(house, told.reference)
+
+
+async def test_a_closed_grant_opens_for_a_draft_and_closes_again(busy: House) -> None:
+    told = story()
+    await play(busy.session, busy.client, told, lambda _: None)
+    closed = await ended(busy, told.reference)
+    draft = Message(
+        key="after/draft",
+        by="amina.keita",
+        on=told.steps[-1].on,
+        command=DraftDocument(kind=DocumentKind.DONOR_REPORT, about="final"),
+    )
+
+    receipt = await send(busy.session, busy.client, told.reference, draft)
+
+    assert receipt.events == ("document-requested",)
+    outcome = await ended(busy, told.reference)
+    assert (outcome.ended, outcome.sequence) == ("closed", closed.sequence + 2)
+    requested, drafted = busy.stream(told.reference)[closed.sequence :]
+    assert (requested.type, drafted.type) == ("document-requested", "document-drafted")
+    assert await send(busy.session, busy.client, told.reference, draft) == receipt
+    described = await busy.handle(told.reference).describe()
+    assert described.status is WorkflowExecutionStatus.COMPLETED
+
+
+async def test_a_closed_grant_takes_no_money(busy: House) -> None:
+    told = story()
+    await play(busy.session, busy.client, told, lambda _: None)
+    closed = await ended(busy, told.reference)
+    money = Message(
+        key="after/money",
+        by="lena.novak",
+        on=told.steps[-1].on,
+        command=ReceiveContribution(
+            donor="japan",
+            amount=Money.model_validate("JPY 1"),
+            credited=Money.model_validate("USD 1"),
+        ),
+    )
+
+    with pytest.raises(RefusedError) as refused:
+        await send(busy.session, busy.client, told.reference, money)
+
+    assert refused.value.type == "GrantEndedError"
+    assert (await ended(busy, told.reference)).sequence == closed.sequence
+    assert busy.session.journal.last(told.reference) == closed.sequence
+
+
+async def test_sealed_offers_are_not_taken_in_before_the_grant_is_read_back(
+    house: House,
+) -> None:
+    told = story()
+    before = until(told, "open-bids")
+    async with at_work(house):
+        await play(house.session, house.client, before, lambda _: None)
+        last = (await house.settled(told.reference)).sequence
+        await terminated(house, told.reference)
+    opening = replace(told.steps[len(before.steps)], by="jonas.weber")
+    message = message_of(house.session, told.reference, opening)
+    await house.start(told.reference, through=last)
+
+    async with at_work(house):
+        await house.settled(told.reference)
+        receipt = await house.send(told.reference, message)
+
+    assert receipt.events == ("bids-opened",)
