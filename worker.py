@@ -148,19 +148,18 @@ async def take_over(client: Client, build: str = BUILD_ID) -> None:
             )
             log.info("version current", build=build)
         except RPCError as error:
-            if error.status not in _NOT_YET:
+            if error.status in _NEVER:
                 raise
             await asyncio.sleep(0.1)
 
 
-_NOT_YET = {
-    RPCStatusCode.NOT_FOUND,
-    RPCStatusCode.FAILED_PRECONDITION,
-    RPCStatusCode.UNAVAILABLE,
-    RPCStatusCode.ABORTED,
-    RPCStatusCode.RESOURCE_EXHAUSTED,
-    RPCStatusCode.DEADLINE_EXCEEDED,
+_NEVER = {
+    RPCStatusCode.INVALID_ARGUMENT,
+    RPCStatusCode.PERMISSION_DENIED,
+    RPCStatusCode.UNAUTHENTICATED,
+    RPCStatusCode.UNIMPLEMENTED,
 }
+"""What trying again does not mend; a server that goes away in the middle is none of these."""
 
 
 async def _is_current(client: Client, build: str) -> bool:
@@ -172,10 +171,24 @@ async def _is_current(client: Client, build: str) -> bool:
     return current.isdigit() and int(current) >= int(build)
 
 
+async def _reached() -> Client:
+    """A client of a server that is ready for us; one that is not up yet is waited for."""
+    while True:
+        try:
+            client = await connect()
+            await check_search_attributes(client)
+        except (RuntimeError, RPCError) as error:
+            if isinstance(error, RPCError) and error.status in _NEVER:
+                raise
+            log.warning("no server yet", reason=str(error))
+            await asyncio.sleep(1)
+        else:
+            return client
+
+
 async def run(settings: Settings) -> None:
     """Work until told to stop."""
-    client = await connect()
-    await check_search_attributes(client)
+    client = await _reached()
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
@@ -191,7 +204,7 @@ def main() -> int:
     configure(settings.log_format, settings.log_level, security_log=settings.security_log)
     try:
         asyncio.run(run(settings))
-    except (WorkerSetupError, RuntimeError) as error:
+    except (WorkerSetupError, RuntimeError, RPCError) as error:
         log.error("worker stopped", reason=str(error))  # noqa: TRY400
         return 1
     return 0

@@ -116,6 +116,8 @@ def _called(arguments: list[str]) -> int:
 def _usage(error: click.ClickException) -> str:
     """A wrong call in one sentence, and where to read how it is made."""
     said = " ".join(error.format_message().split())
+    if isinstance(error, click.MissingParameter) and error.param and error.param.name == "by":
+        said += " Name who sends it, or set GRANTS_BY."
     context = error.ctx if isinstance(error, click.UsageError) else None
     where = f" See: {context.command_path} --help" if context else ""
     return f"Error: {said}{where}"

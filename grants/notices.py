@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from grants.domain.agreement.events import DutyMissed, DutyReminded
+from grants.domain.calendar import written
 from grants.domain.envelope import Entry, Envelope
 from grants.domain.grant import duties, headline
 from grants.domain.messages import ReportedEvent
@@ -104,17 +105,17 @@ def _body(grant: Grant, envelope: Envelope, to: Appointment) -> str:
     lines = [
         f"{grant.opened.title} ({grant.reference})",
         "",
-        f"{_title(envelope)}, on {envelope.on.date():%d %B %Y}.",
+        f"{_title(envelope)}, on {written(envelope.on)}.",
     ]
     if isinstance(envelope.data, DutyReminded | DutyMissed):
-        lines.append(f"Due: {envelope.data.due:%d %B %Y %H:%M %Z}.")
+        lines.append(f"Due: {written(envelope.data.due)}, {envelope.data.due:%H:%M %Z}.")
     if isinstance(envelope.data, ReportedEvent):
         lines.extend(f"Irregular: {what}." for what in envelope.data.irregularities)
     own = [duty for duty in duties(grant) if duty.role is to.role]
     if own:
-        lines += ["", f"Waiting for a {to.role.label.lower()}:"]
+        lines += ["", f"What waits for you as {to.role.label.lower()}:"]
         lines += [
-            f"- {duty.what}" + (f" (by {duty.due:%d %B %Y})" if duty.due else "") for duty in own
+            f"- {duty.what}" + (f" (by {written(duty.due)})" if duty.due else "") for duty in own
         ]
     lines += ["", f"See it: grants show {grant.reference}", ""]
     return "\n".join(lines)

@@ -51,7 +51,7 @@ class Journal(Protocol):
         """The events that follow from one command key."""
 
     def verify(self, reference: str) -> list[str]:
-        """What is wrong with a stream's chain, a sentence each, naming the sequence; empty if sound.
+        """What is wrong with a stream's chain, a sentence each; empty if it is sound.
 
         Checks what is stored, before any upcast: a gap, a broken link, a wrong hash. A stream that
         lost its newest events is still a sound chain: compare `last` with the workflow's. A stream

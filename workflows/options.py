@@ -15,15 +15,18 @@ class ActivityOptions(TypedDict, total=False):
 
 
 STEADFAST: ActivityOptions = {
-    "start_to_close_timeout": timedelta(seconds=30),
+    "start_to_close_timeout": timedelta(seconds=10),
     "retry_policy": RetryPolicy(
         initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(minutes=1)
     ),
 }
-"""Our own journal: tried until it answers, for the events are recorded and must arrive."""
+"""Our own journal: tried until it answers, for the events are recorded and must arrive.
+
+A worker that dies in the middle is noticed by the first time-out, so it is short.
+"""
 
 PATIENT: ActivityOptions = {
-    "start_to_close_timeout": timedelta(minutes=1),
+    "start_to_close_timeout": timedelta(seconds=30),
     "schedule_to_close_timeout": timedelta(hours=12),
     "retry_policy": RetryPolicy(
         initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(minutes=10)
@@ -32,7 +35,7 @@ PATIENT: ActivityOptions = {
 """Somebody else's server, which may be down for a night."""
 
 BRISK: ActivityOptions = {
-    "start_to_close_timeout": timedelta(seconds=30),
+    "start_to_close_timeout": timedelta(seconds=10),
     "schedule_to_close_timeout": timedelta(minutes=10),
     "retry_policy": RetryPolicy(
         initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=10)

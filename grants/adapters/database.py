@@ -86,7 +86,7 @@ NOTICES: Final = Table(
 
 _LOCK: Final = 0x6772616E7473
 """Names the advisory lock in PostgreSQL: the word `grants`."""
-_PATIENCE: Final = 30
+_PATIENCE: Final = 8
 """Seconds that a writer waits for SQLite's lock, and that a connection to PostgreSQL may take."""
 
 

@@ -114,7 +114,7 @@ def fixed(text: str) -> Sentence:
     return Sentence(text)
 
 
-_ENVIRONMENT: Final = ImmutableSandboxedEnvironment(  # noqa: S701 - the tree is plain text
+_ENVIRONMENT: Final = ImmutableSandboxedEnvironment(
     undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
 _ENVIRONMENT.filters.update(

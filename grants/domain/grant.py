@@ -14,7 +14,7 @@ from grants.domain.agreement.commands import (
     OpenGrant,
     ResolveIrregularity,
 )
-from grants.domain.agreement.events import IrregularityResolved
+from grants.domain.agreement.events import DutyMissed, DutyReminded, IrregularityResolved
 from grants.domain.alarms import CLOCK, Alarm, alarms
 from grants.domain.commands import STAGE_OF, GrantCommand
 from grants.domain.delivery import decide as delivery
@@ -152,8 +152,12 @@ def headline(envelope: Envelope) -> Headline:
         sequence=envelope.sequence,
         on=envelope.on,
         type=envelope.type,
-        subject=subject_of(envelope.data),
+        subject=_about(envelope.data),
     )
+
+
+def _about(event: GrantEvent) -> str:
+    return event.what if isinstance(event, DutyReminded | DutyMissed) else subject_of(event)
 
 
 def _stages(grant: Grant, envelope: Envelope) -> dict[str, Any]:

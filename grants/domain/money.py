@@ -58,7 +58,7 @@ class Money(BaseModel):
     @classmethod
     def __get_pydantic_json_schema__(
         cls,
-        _schema: Any,
+        _schema: object,
         _handler: GetJsonSchemaHandler,
     ) -> dict[str, Any]:
         return {

@@ -13,7 +13,7 @@ class Agency(Model):
     short: Text
     """Acronym or short name, as used in titles."""
     office: Text | None = None
-    """The office in charge, without the agency's name: Regional Office for West and Central Africa."""
+    """The office in charge, without the agency's name: Regional Office for West Africa."""
     iati: Text | None = None
     """Organization identifier for IATI, such as XM-DAC-41128."""
 

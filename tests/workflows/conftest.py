@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from temporalio.testing import WorkflowEnvironment
 
 from tests.workflows.houses import House, at_work, on_dev_server, on_skipping_server
 
@@ -24,7 +23,7 @@ async def busy(house: House) -> AsyncIterator[House]:
 
 
 @pytest.fixture
-async def skipping(tmp_path: Path) -> AsyncIterator[tuple[House, WorkflowEnvironment]]:
+async def skipping(tmp_path: Path) -> AsyncIterator[House]:
     """The server that skips time, with a worker."""
-    async with on_skipping_server(tmp_path / "home") as (house, environment), at_work(house):
-        yield house, environment
+    async with on_skipping_server(tmp_path / "home") as house, at_work(house):
+        yield house

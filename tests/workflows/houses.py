@@ -6,7 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -90,7 +90,14 @@ class House:
     session: Session
     client: Client
     outside: Adapters
-    versioned: bool = True
+    environment: WorkflowEnvironment | None = None
+    """The server that skips time, if it is one; it knows no versions of workers."""
+
+    @property
+    def time(self) -> WorkflowEnvironment:
+        """What lets time pass, on the server that skips it."""
+        assert self.environment is not None
+        return self.environment
 
     @property
     def home(self) -> Path:
@@ -178,11 +185,11 @@ def _next_run(history: WorkflowHistory) -> str | None:
     return ended.workflow_execution_continued_as_new_event_attributes.new_execution_run_id
 
 
-def furnished(home: Path, client: Client, *, versioned: bool = True) -> House:
+def furnished(home: Path, client: Client, environment: WorkflowEnvironment | None = None) -> House:
     """A house on a folder; nobody works in it yet."""
     session = Session()
     session.settings = Settings(home=home)
-    return House(session, client, adapters(session.settings), versioned)
+    return House(session, client, adapters(session.settings), environment)
 
 
 @asynccontextmanager
@@ -193,8 +200,8 @@ async def on_dev_server(home: Path) -> AsyncIterator[House]:
 
 
 @asynccontextmanager
-async def on_skipping_server(home: Path) -> AsyncIterator[tuple[House, WorkflowEnvironment]]:
-    """A house with the server that skips time; it knows no versions of workers."""
+async def on_skipping_server(home: Path) -> AsyncIterator[House]:
+    """A house with the server that skips time."""
     environment = await WorkflowEnvironment.start_time_skipping(
         test_server_existing_path=str(TEST_SERVER), data_converter=DATA_CONVERTER
     )
@@ -206,7 +213,7 @@ async def on_skipping_server(home: Path) -> AsyncIterator[tuple[House, WorkflowE
                 search_attributes={name: _TYPES[kind] for name, kind in SEARCH_ATTRIBUTES.items()},
             )
         )
-        yield furnished(home, client, versioned=False), environment
+        yield furnished(home, client, environment)
 
 
 @asynccontextmanager
@@ -215,7 +222,7 @@ async def at_work(
 ) -> AsyncIterator[None]:
     """Have a worker in the house; `other` adapters stand in for the house's own."""
     outside = replace(house.outside, **other)
-    if not house.versioned:
+    if house.environment is not None:
         async with build_worker(house.client, outside, build=None, cached=cached):
             yield
         return
@@ -247,33 +254,29 @@ def fresh() -> str:
 class Present:
     """The story moved into the present of a server that skips time, sent step by step."""
 
-    def __init__(self, house: House, environment: WorkflowEnvironment, told: GrantFile) -> None:
+    def __init__(self, house: House, told: GrantFile) -> None:
         self.house = house
-        self.environment = environment
         self.told = told
         self.reference = told.reference
 
     @classmethod
-    async def begin(
-        cls, house: House, environment: WorkflowEnvironment, told: GrantFile
-    ) -> "Present":
+    async def begin(cls, house: House, told: GrantFile) -> "Present":
         """Open the grant tomorrow, live from then on."""
-        now = await environment.get_current_time()
-        moved = shifted(told, date.fromordinal(now.astimezone(UTC).date().toordinal() + 1))
-        present = cls(house, environment, moved)
-        opened = moved.opening.on
-        assert opened is not None
-        await present.till(opened)
-        await house.start(moved.reference, live(moved.opening, opened))
-        await house.settled(moved.reference)
+        now = await house.time.get_current_time()
+        present = cls(house, shifted(told, now.date() + timedelta(days=1)))
+        opening = present.told.opening
+        assert opening.on is not None
+        await present.till(opening.on)
+        await house.start(present.reference, live(opening, opening.on))
+        await house.settled(present.reference)
         return present
 
     async def till(self, moment: datetime) -> None:
         """Let time pass until just after a moment."""
-        now = await self.environment.get_current_time()
+        now = await self.house.time.get_current_time()
         if moment > now:
-            await self.environment.sleep(moment - now)
-        await self.environment.sleep(1)
+            await self.house.time.sleep(moment - now)
+        await self.house.time.sleep(1)
 
     async def send(self, steps: Iterable[Step]) -> None:
         """Send steps, each when it happened."""

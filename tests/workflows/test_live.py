@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
-from temporalio.testing import WorkflowEnvironment
 
 from cli.grantfile import shifted
 from grants.domain.agreement.commands import GoLive
@@ -18,7 +17,6 @@ from grants.notices import roles_told
 from tests.workflows.histories import timers, types
 from tests.workflows.houses import House, Present, ended, story, until
 
-Skipping = tuple[House, WorkflowEnvironment]
 ON_TIME = timedelta(minutes=1)
 
 
@@ -31,14 +29,13 @@ def rings_on_time(event: Envelope) -> bool:
     return timedelta(0) <= late < ON_TIME
 
 
-async def test_a_live_grant_keeps_its_own_time(skipping: Skipping) -> None:
-    house, environment = skipping
-    present = await Present.begin(house, environment, story())
+async def test_a_live_grant_keeps_its_own_time(skipping: House) -> None:
+    present = await Present.begin(skipping, story())
 
     await present.send(present.told.steps)
-    outcome = await ended(house, present.reference)
+    outcome = await ended(skipping, present.reference)
 
-    stream = house.stream(present.reference)
+    stream = skipping.stream(present.reference)
     assert outcome.ended == "closed"
     assert {event.entry for event in stream} == {Entry.LIVE}
     by_clock = [event for event in stream if event.key.startswith("clock/")]
@@ -57,7 +54,7 @@ async def test_a_live_grant_keeps_its_own_time(skipping: Skipping) -> None:
     (why,) = bids["atlas"].data.irregularities  # type: ignore[union-attr]
     assert why.startswith("received after bids closed")
 
-    called = [timer.summary for timer in timers(await house.history(present.reference))]
+    called = [timer.summary for timer in timers(await skipping.history(present.reference))]
     assert "Bids close: Off-road vehicles" in called
     assert "Remind Procurement officer: Bids close: Off-road vehicles" in called
     assert "Remind Programme officer: Receive the goods: Off-road vehicles" in called
@@ -65,27 +62,26 @@ async def test_a_live_grant_keeps_its_own_time(skipping: Skipping) -> None:
     assert "Draft: Submit: Final narrative and financial report" in called
     assert all(called)
 
-    assert len(house.mails("sent")) > len(present.told.steps)
-    assert house.mails("kept") == []
+    assert len(skipping.mails("sent")) > len(present.told.steps)
+    assert skipping.mails("kept") == []
 
 
 async def test_a_report_that_nobody_writes_is_drafted_reminded_of_and_escalated(
-    skipping: Skipping,
+    skipping: House,
 ) -> None:
-    house, environment = skipping
-    present = await Present.begin(house, environment, story())
+    present = await Present.begin(skipping, story())
     title = next(
         number for number, step in enumerate(present.told.steps) if step.do == "transfer-title"
     )
     await present.send(present.told.steps[: title + 1])
-    so_far = len(house.stream(present.reference))
-    (asked,) = of_type(house.stream(present.reference), "agreement-signed")
+    so_far = len(skipping.stream(present.reference))
+    (asked,) = of_type(skipping.stream(present.reference), "agreement-signed")
     due = asked.data.reports[0].due  # type: ignore[union-attr]
 
     await present.till(asked.on.replace(year=due.year, month=due.month, day=due.day, hour=23))
-    await house.settled(present.reference)
+    await skipping.settled(present.reference)
 
-    requested, drafted, reminded, missed = house.stream(present.reference)[so_far:]
+    requested, drafted, reminded, missed = skipping.stream(present.reference)[so_far:]
     assert isinstance(requested.data, DocumentRequested)
     assert requested.data.about == "final"
     assert drafted.type == "document-drafted"
@@ -104,17 +100,16 @@ async def test_a_report_that_nobody_writes_is_drafted_reminded_of_and_escalated(
     assert roles_told(missed) == (Role.PROGRAMME, Role.APPROVER)
     told = {"amina.keita", "moussa.diarra"}
     keys = {f"{present.reference}/{missed.sequence}/{actor}" for actor in told}
-    assert all(house.outside.ledger.status(key) == "sent" for key in keys)
+    assert all(skipping.outside.ledger.status(key) == "sent" for key in keys)
 
 
-async def test_a_refused_command_leaves_no_trace_in_history(skipping: Skipping) -> None:
-    house, environment = skipping
-    present = await Present.begin(house, environment, story())
+async def test_a_refused_command_leaves_no_trace_in_history(skipping: House) -> None:
+    present = await Present.begin(skipping, story())
     await present.send(until(present.told, "open-bids").steps)
-    before = await house.history(present.reference)
+    before = await skipping.history(present.reference)
 
     with pytest.raises(WorkflowUpdateFailedError) as failed:
-        await house.send(
+        await skipping.send(
             present.reference,
             Message(key="too-early", by="moussa.diarra", command=ApproveAward(lot="vehicles")),
         )
@@ -126,67 +121,64 @@ async def test_a_refused_command_leaves_no_trace_in_history(skipping: Skipping) 
     assert refusal.details == (
         {"field": "lot", "mend": "Have an evaluator sign the evaluation first."},
     )
-    later = await house.history(present.reference)
+    later = await skipping.history(present.reference)
     assert types(later).count("WORKFLOW_UPDATE_ACCEPTED") == types(before).count(
         "WORKFLOW_UPDATE_ACCEPTED"
     )
     assert "too-early" not in later.to_json()
 
 
-async def test_what_is_told_late_is_marked_so(skipping: Skipping) -> None:
-    house, environment = skipping
-    present = await Present.begin(house, environment, story())
+async def test_what_is_told_late_is_marked_so(skipping: House) -> None:
+    present = await Present.begin(skipping, story())
     signed, paid, *_ = present.told.steps
     await present.send([signed])
     await present.till(paid.on + timedelta(days=2))
 
-    await house.step(present.reference, paid)
+    await skipping.step(present.reference, paid)
 
-    last = (await house.settled(present.reference)).sequence
-    event = house.stream(present.reference)[last - 1]
+    last = (await skipping.settled(present.reference)).sequence
+    event = skipping.stream(present.reference)[last - 1]
     assert (event.type, event.on, event.entry) == ("contribution-received", paid.on, Entry.LATE)
     assert event.recorded_at > paid.on + timedelta(days=2)
 
 
-async def test_back_entry_that_goes_live_sets_its_timers(skipping: Skipping) -> None:
+async def test_back_entry_that_goes_live_sets_its_timers(skipping: House) -> None:
     """Nothing but the clock's rule changes, and that has to wake what waits for it."""
-    house, environment = skipping
-    now = await environment.get_current_time()
+    now = await skipping.time.get_current_time()
     told = shifted(until(story(), "receive-bid"), (now - timedelta(days=103)).date())
-    await house.start(told.reference, told.opening)
+    await skipping.start(told.reference, told.opening)
     for step in told.steps:
-        await house.settled(told.reference)
-        await house.step(told.reference, step)
+        await skipping.settled(told.reference)
+        await skipping.step(told.reference, step)
     go_live = Message(key="live", by=told.opening.by, on=now, command=GoLive())
-    await house.send(told.reference, go_live)
-    before = (await house.settled(told.reference)).sequence
+    await skipping.send(told.reference, go_live)
+    before = (await skipping.settled(told.reference)).sequence
 
-    await environment.sleep(timedelta(days=40))
-    await house.settled(told.reference)
+    await skipping.time.sleep(timedelta(days=40))
+    await skipping.settled(told.reference)
 
-    by_clock = house.stream(told.reference)[before:]
+    by_clock = skipping.stream(told.reference)[before:]
     assert [event.type for event in by_clock] == ["duty-reminded", "solicitation-closed"]
     assert all(map(rings_on_time, by_clock))
     assert {event.entry for event in by_clock} == {Entry.LIVE}
-    assert house.mails("kept")
-    assert house.mails("sent")
+    assert skipping.mails("kept")
+    assert skipping.mails("sent")
 
 
-async def test_a_grant_that_goes_live_later_wakes_up_by_itself(skipping: Skipping) -> None:
-    house, environment = skipping
-    now = await environment.get_current_time()
+async def test_a_grant_that_goes_live_later_wakes_up_by_itself(skipping: House) -> None:
+    now = await skipping.time.get_current_time()
     told = shifted(until(story(), "receive-bid"), (now - timedelta(days=103)).date())
     command = told.opening.command.model_copy(update={"live_from": now + timedelta(days=60)})
-    await house.start(told.reference, told.opening.model_copy(update={"command": command}))
+    await skipping.start(told.reference, told.opening.model_copy(update={"command": command}))
     for step in told.steps:
-        await house.settled(told.reference)
-        await house.step(told.reference, step)
-    before = (await house.settled(told.reference)).sequence
+        await skipping.settled(told.reference)
+        await skipping.step(told.reference, step)
+    before = (await skipping.settled(told.reference)).sequence
 
-    await environment.sleep(timedelta(days=61))
-    await house.settled(told.reference)
+    await skipping.time.sleep(timedelta(days=61))
+    await skipping.settled(told.reference)
 
-    reminded, closed = house.stream(told.reference)[before:]
+    reminded, closed = skipping.stream(told.reference)[before:]
     assert (reminded.type, closed.type) == ("duty-reminded", "solicitation-closed")
     assert closed.entry is Entry.LATE
     assert closed.recorded_at - closed.on > timedelta(days=30)

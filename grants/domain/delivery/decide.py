@@ -42,9 +42,7 @@ from grants.domain.errors import (
 from grants.domain.state import Grant
 
 
-def decide(
-    grant: Grant, command: DeliveryCommand, *, at: datetime
-) -> list[DeliveryEvent]:
+def decide(grant: Grant, command: DeliveryCommand, *, at: datetime) -> list[DeliveryEvent]:
     """What follows from a command about a handover."""
     if isinstance(command, PlanHandover):
         return [_plan(grant, command)]

@@ -157,7 +157,7 @@ class IssueOrder(Request):
 
 
 class ReceiveGoods(Report):
-    """Report goods received and inspected, by serial number or, where they bear none, by quantity."""
+    """Report goods received and inspected, by serial number or, without any, by quantity."""
 
     type: Literal["receive-goods"] = "receive-goods"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME, Role.PROCUREMENT})

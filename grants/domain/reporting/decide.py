@@ -38,9 +38,7 @@ from grants.domain.reporting.state import Document, DonorReport
 from grants.domain.state import Grant
 
 
-def decide(
-    grant: Grant, command: ReportingCommand, *, by: str
-) -> list[ReportingEvent]:
+def decide(grant: Grant, command: ReportingCommand, *, by: str) -> list[ReportingEvent]:
     """What follows from a command about documents and reports."""
     match command:
         case AdoptPassage():
