@@ -29,7 +29,7 @@ DEFAULT = re.compile(r"\$\{\w+:-([^}]*)\}")
 ATTRIBUTE = re.compile(r"^attribute (\w+) (\w+)$", re.MULTILINE)
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 (whatever YAML holds)
+def plain(value: Any) -> Any:
     """The value as Compose reads it where the environment says nothing."""
     match value:
         case dict():
