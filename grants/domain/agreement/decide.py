@@ -1,10 +1,11 @@
-"""The rules of the agreement: who gave what, who may do what, and when the books may close."""
+"""The rules of the agreement: who gave what, and who may do what."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import assert_never
 
 from grants.domain import checks
+from grants.domain.agreement import closing
 from grants.domain.agreement.commands import (
     AdoptPolicy,
     AgreementCommand,
@@ -24,16 +25,12 @@ from grants.domain.agreement.commands import (
 from grants.domain.agreement.events import (
     AgreementEvent,
     AgreementSigned,
-    ChecklistItem,
     ContributionReceived,
     DutyMissed,
     DutyReminded,
-    GrantCancelled,
-    GrantClosed,
     GrantOpened,
     IrregularityResolved,
     LotOpened,
-    LotReleased,
     PersonAppointed,
     PledgeRecorded,
     PolicyAdopted,
@@ -41,14 +38,11 @@ from grants.domain.agreement.events import (
 )
 from grants.domain.errors import (
     AlreadyDoneError,
-    ChecklistIncompleteError,
     ContradictionError,
     DuplicateNameError,
     InsufficientFundsError,
     UnknownSubjectError,
 )
-from grants.domain.model import Stage
-from grants.domain.money import Money, total
 from grants.domain.people import ENGINE, Appointment
 from grants.domain.policy import Policy
 from grants.domain.state import Duty, Grant
@@ -79,9 +73,9 @@ def decide(
         case ResolveIrregularity():
             return [_resolve(grant, command, by=by)]
         case CancelGrant():
-            return list(_cancel(grant, command))
+            return list(closing.cancel(grant, command))
         case CloseGrant():
-            return [_close(grant, command, duties)]
+            return [closing.close(grant, command, duties)]
         case Remind() | Escalate():
             return [_chase(command, duties)]
         case _:
@@ -292,68 +286,6 @@ def _resolve(grant: Grant, command: ResolveIrregularity, *, by: str) -> Irregula
     return IrregularityResolved(
         sequence=command.sequence, accepted=command.accepted, reason=command.reason
     )
-
-
-def _cancel(grant: Grant, command: CancelGrant) -> Iterator[AgreementEvent]:
-    for name, reserve in reversed(grant.agreement.lots.items()):
-        if not reserve.released:
-            lot = grant.procurement.lots.get(name)
-            spent = total(list(lot.charged) if lot else [], grant.currency)
-            yield LotReleased(lot=name, released=reserve.ceiling - spent)
-    yield GrantCancelled(reason=command.reason, unspent=_unspent(grant))
-
-
-def _unspent(grant: Grant) -> Money:
-    support = grant.spent.times(
-        grant.policy.support_rate,
-        currency=grant.currency,
-        digits=grant.policy.digits(grant.currency),
-    )
-    used = grant.spent + support
-    return grant.received - used if used <= grant.received else Money.zero(grant.currency)
-
-
-def _close(grant: Grant, command: CloseGrant, duties: tuple[Duty, ...]) -> GrantClosed:
-    checklist = closing_checklist(grant, duties)
-    missing = [item.what for item in checklist if not item.done]
-    if missing:
-        raise ChecklistIncompleteError(
-            f"Grant {grant.reference} cannot close; missing: {'; '.join(missing)}.",
-            mend="Do these first; `grants show` says whose turn it is.",
-        )
-    refund = command.refund or Money.zero(grant.currency)
-    if refund.currency != grant.currency or not refund <= _unspent(grant):
-        raise ContradictionError(
-            f"A refund of {refund} passes the unspent balance of {_unspent(grant)}.",
-            mend="Give the refund in the budget's currency, up to the unspent balance.",
-            field="refund",
-        )
-    return GrantClosed(checklist=checklist, spent=grant.spent, refund=refund)
-
-
-def closing_checklist(grant: Grant, duties: tuple[Duty, ...]) -> tuple[ChecklistItem, ...]:
-    """What closing asks for (UNDP project closure: assets transferred, reports accepted, no
-    open advances), each with whether it is so.
-    """
-    titles = {
-        Stage.AGREEMENT: "every pledge is an agreement, and paid",
-        Stage.PROCUREMENT: "every lot is bought, received and paid",
-        Stage.DELIVERY: "every unit is handed over, with title",
-        Stage.REPORTING: "every report is accepted and every release published",
-    }
-    items = []
-    for stage, title in titles.items():
-        open_duties = [duty.what for duty in duties if duty.stage is stage and duty.key != "close"]
-        what = f"{title} ({', '.join(open_duties)})" if open_duties else title
-        items.append(ChecklistItem(what=what, done=not open_duties))
-    waiting = [str(sequence) for sequence, _ in grant.open_irregularities()]
-    resolved = "every irregularity is resolved"
-    items.append(
-        ChecklistItem(
-            what=f"{resolved} ({', '.join(waiting)})" if waiting else resolved, done=not waiting
-        )
-    )
-    return tuple(items)
 
 
 def _chase(command: Remind | Escalate, duties: tuple[Duty, ...]) -> AgreementEvent:

@@ -1,0 +1,215 @@
+"""From the order to the payment: receipts, invoices and the three-way match."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import count, islice
+
+from grants.domain import checks
+from grants.domain.errors import (
+    AboveCeilingError,
+    AlreadyDoneError,
+    ContradictionError,
+    DuplicateNameError,
+    ThreeWayMatchError,
+    UnknownSubjectError,
+    WrongDateError,
+)
+from grants.domain.money import Money, total
+from grants.domain.procurement.commands import IssueOrder, PayInvoice, ReceiveGoods, ReceiveInvoice
+from grants.domain.procurement.events import (
+    GoodsReceived,
+    InvoiceReceived,
+    OrderIssued,
+    PaymentMade,
+)
+from grants.domain.procurement.state import Award, Lot, Order
+from grants.domain.state import Grant
+
+
+def order(grant: Grant, lot: Lot, command: IssueOrder, *, at: datetime) -> OrderIssued:
+    """Order from the awarded supplier."""
+    if lot.order is not None:
+        raise AlreadyDoneError(
+            f"Lot {command.lot} is ordered already.", mend="Wait for the goods.", field="lot"
+        )
+    award = _awarded(lot, command.lot)
+    checks.regular(grant, command.lot)
+    if command.deliver_by < at.date():
+        raise WrongDateError(
+            f"Delivery by {command.deliver_by} is before the order itself.",
+            mend="Set a later delivery date.",
+            field="deliver_by",
+        )
+    return OrderIssued(
+        lot=command.lot,
+        order=command.order,
+        supplier=award.supplier,
+        price=award.price,
+        deliver_by=command.deliver_by,
+        incoterm=command.incoterm,
+    )
+
+
+def receive_goods(grant: Grant, lot: Lot, command: ReceiveGoods) -> GoodsReceived:
+    """Take in what arrived; more than was ordered is irregular."""
+    units = _units(lot, command)
+    for unit in command.damaged:
+        if unit not in units:
+            raise ContradictionError(
+                f"{unit} is reported damaged but not received.",
+                mend="List it among the serial numbers too.",
+                field="damaged",
+            )
+    return GoodsReceived(
+        lot=command.lot,
+        units=units,
+        damaged=command.damaged,
+        irregularities=tuple(_odd_goods(grant, lot, command.lot, units)),
+    )
+
+
+def receive_invoice(lot: Lot, command: ReceiveInvoice) -> InvoiceReceived:
+    """Register an invoice; one above the order is irregular."""
+    if command.invoice in lot.invoices:
+        raise DuplicateNameError(
+            f"Invoice {command.invoice} is registered already.",
+            mend="Check the number.",
+            field="invoice",
+        )
+    return InvoiceReceived(
+        lot=command.lot,
+        invoice=command.invoice,
+        amount=command.amount,
+        irregularities=tuple(_odd_invoice(lot, command)),
+    )
+
+
+def pay(grant: Grant, lot: Lot, command: PayInvoice, *, by: str, at: datetime) -> PaymentMade:
+    """Pay what order, receipt and invoice agree on, by somebody apart from both."""
+    invoice = lot.invoices.get(command.invoice)
+    if invoice is None:
+        raise UnknownSubjectError(
+            f"There is no invoice {command.invoice} for lot {command.lot}.",
+            mend=f"Name one of: {', '.join(lot.invoices) or '(none yet)'}.",
+            field="invoice",
+        )
+    if invoice.paid:
+        raise AlreadyDoneError(
+            f"Invoice {command.invoice} is paid.", mend="Nothing has to be done.", field="invoice"
+        )
+    _ordered(lot, command.lot)
+    award = _awarded(lot, command.lot)
+    checks.regular(grant, command.lot)
+    checks.apart(
+        by,
+        [award.by, *lot.received_by],
+        act="pay its supplier",
+        part="approved the award or received the goods",
+    )
+    if not grant.counts(invoice.sequence):
+        raise ThreeWayMatchError(
+            f"Invoice {command.invoice} was rejected as irregular.",
+            mend="Register the corrected invoice.",
+            field="invoice",
+        )
+    _match(grant, lot, command)
+    charged = checks.in_budget(grant, invoice.amount, field="invoice")
+    _within_ceiling(grant, lot, command, charged)
+    checks.within_delegation(grant, command, charged, by=by, at=at)
+    return PaymentMade(
+        lot=command.lot,
+        invoice=command.invoice,
+        supplier=award.supplier,
+        amount=invoice.amount,
+        charged=charged,
+    )
+
+
+def _units(lot: Lot, command: ReceiveGoods) -> tuple[str, ...]:
+    if bool(command.serials) == bool(command.quantity):
+        raise ContradictionError(
+            "A receipt gives either serial numbers or a quantity.",
+            mend="Give one of the two.",
+            field="serials",
+        )
+    if command.quantity:
+        taken = set(lot.units)
+        numbered = (f"{command.lot}-{n:04}" for n in count(len(taken) + 1))
+        return tuple(islice((unit for unit in numbered if unit not in taken), command.quantity))
+    for serial in command.serials:
+        if serial in lot.units or command.serials.count(serial) > 1:
+            raise DuplicateNameError(
+                f"Serial number {serial} is received twice.",
+                mend="List each unit once.",
+                field="serials",
+            )
+    return command.serials
+
+
+def _odd_goods(grant: Grant, lot: Lot, name: str, units: tuple[str, ...]) -> Iterator[str]:
+    if lot.order is None:
+        yield f"lot {name} has not been ordered"
+    ordered = grant.reserve(name).quantity
+    if len(lot.units) + len(units) > ordered:
+        yield f"{len(lot.units) + len(units)} units received of {ordered} ordered"
+
+
+def _odd_invoice(lot: Lot, command: ReceiveInvoice) -> Iterator[str]:
+    if lot.order is None or lot.award is None:
+        yield f"lot {command.lot} has not been ordered"
+        return
+    price = lot.award.price
+    if command.amount.currency != price.currency:
+        yield f"the order is in {price.currency}"
+    elif not _sum(lot.invoiced, command.amount) <= price:
+        yield "the invoices pass the order's price"
+
+
+def _sum(sums: list[Money], last: Money) -> Money:
+    return total([item for item in sums if item.currency == last.currency], last.currency) + last
+
+
+def _within_ceiling(grant: Grant, lot: Lot, command: PayInvoice, charged: Money) -> None:
+    ceiling = grant.reserve(command.lot).ceiling
+    spent = _sum(list(lot.charged), charged)
+    if not spent <= ceiling:
+        raise AboveCeilingError(
+            f"With invoice {command.invoice}, payments for lot {command.lot} come to {spent}; "
+            f"{ceiling} is reserved for it.",
+            mend="Adopt a policy with the rate at which the money was committed.",
+            field="invoice",
+        )
+
+
+def _match(grant: Grant, lot: Lot, command: PayInvoice) -> None:
+    ordered = grant.reserve(command.lot).quantity
+    paid = [item.amount for item in lot.invoices.values() if item.paid]
+    price = _awarded(lot, command.lot).price
+    due = _sum(paid, lot.invoices[command.invoice].amount)
+    earned = price.amount * len(lot.usable) / ordered
+    if due.currency == price.currency and due.amount <= min(earned, price.amount):
+        return
+    raise ThreeWayMatchError(
+        f"With invoice {command.invoice}, {due} is invoiced for payment; {len(lot.usable)} of "
+        f"{ordered} units are received fit for use, of an order of {price}.",
+        mend="Pay when the goods that the invoice covers are received.",
+        field="invoice",
+    )
+
+
+def _awarded(lot: Lot, name: str) -> Award:
+    return checks.needed(
+        lot.award,
+        f"The award of lot {name} has not been approved.",
+        mend="Have an approving authority approve it first.",
+        field="lot",
+    )
+
+
+def _ordered(lot: Lot, name: str) -> Order:
+    return checks.needed(
+        lot.order,
+        f"Lot {name} has not been ordered.",
+        mend="Issue the order first.",
+        field="lot",
+    )
