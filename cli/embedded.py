@@ -15,7 +15,7 @@ from rich.console import Console
 
 from cli.errors import TroubleError
 from cli.output import day
-from cli.session import Session, run, web_link
+from cli.session import Session, quieten_core, run, web_link
 
 if TYPE_CHECKING:
     from temporalio.client import Client
@@ -50,6 +50,7 @@ async def house(session: Session, *, durable: bool, progress: Console) -> AsyncI
     from workflows.connection import DATA_CONVERTER
     from workflows.search import SEARCH_ATTRIBUTES
 
+    quieten_core()
     settings = session.settings
     server = EmbeddedServer(
         settings.server, SEARCH_ATTRIBUTES, durable=durable, progress=progress.print

@@ -1,5 +1,6 @@
 """Papers: what has been drafted, drafting now, and standard exports."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -176,9 +177,8 @@ def export(reference: str, form: str, out: Path | None) -> None:
 
     content = EXPORTS[form](Session().stream(reference))
     if out is None:
-        stream = click.get_binary_stream("stdout")
-        stream.write(content)
-        stream.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
         return
     try:
         out.write_bytes(content)

@@ -1,11 +1,8 @@
 """Playing a story: opening and steps in date order, each sent once, each waited for."""
 
-import asyncio
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
 
 from temporalio.client import Client
 
@@ -14,16 +11,14 @@ from cli.errors import MistakeError, TroubleError
 from cli.sealing import openings, seal_offer
 from cli.sending import RefusedError, send
 from cli.session import Session
+from cli.settling import settled
+from cli.settling import told as told_all
 from cli.story import GrantFile, Step
-from cli.waiting import in_journal, progress
 from grants.adapters.seal import Sealed, SealError
 from grants.domain.agreement.commands import GoLive
 from grants.domain.envelope import Message
 from grants.domain.grant import replay
 from grants.domain.people import Role
-
-PATIENCE: Final = 60.0
-"""Seconds for which a step waits for the documents that were asked for before it."""
 
 
 @dataclass(frozen=True)
@@ -53,16 +48,17 @@ async def play(
     for step in story.steps:
         if step.on > now:
             await _go_live(session, client, story, now)
+            await told_all(session, client, story.reference)
             return Played(sent, skipped, step.on)
         if session.journal.key(story.reference, step.key):
             skipped += 1
             continue
-        await _settled(session, client, story.reference)
+        await settled(session, client, story.reference)
         await _sent(session, client, story.reference, step)
         told(f"{_date(step.on)}  {step.do}")
         sent += 1
-    if sent:
-        await _settled(session, client, story.reference)
+    await settled(session, client, story.reference)
+    await told_all(session, client, story.reference)
     return Played(sent, skipped, None)
 
 
@@ -77,7 +73,8 @@ async def _sent(session: Session, client: Client, reference: str, step: Step) ->
         )
         raise MistakeError(message) from None
     except TroubleError as trouble:
-        message = f"Step {step.key} ({_date(step.on)}): {trouble}. Or play the file again."
+        said = str(trouble).rstrip(".")
+        message = f"Step {step.key} ({_date(step.on)}): {said}. Or play the file again."
         raise TroubleError(message) from trouble
 
 
@@ -110,32 +107,9 @@ def _located(session: Session, reference: str, key: str) -> int:
     return found[-1].envelope.sequence
 
 
-async def _settled(session: Session, client: Client, reference: str) -> None:
-    """Wait until the journal has everything and no document is being drafted."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if _ended(session, reference):
-            return
-        state = await progress(client, reference)
-        if state.halted is not None:
-            message = f"Grant {reference} is halted: {state.halted}. See: grants verify {reference}"
-            raise TroubleError(message)
-        if not state.drafting and await in_journal(session, reference, state.sequence):
-            return
-        await asyncio.sleep(0.05)
-    message = f"Grant {reference} is still drafting documents. Play the file again later."
-    raise TroubleError(message)
-
-
-def _ended(session: Session, reference: str) -> bool:
-    stream = [entered.envelope for entered in session.journal.stream(reference)]
-    grant = replay(reference, stream)
-    return grant.ended and not any(item.pending for item in grant.reporting.documents.values())
-
-
 async def _go_live(session: Session, client: Client, story: GrantFile, now: datetime) -> None:
     """From today on the wall clock rules: the story goes on in the present."""
-    await _settled(session, client, story.reference)
+    await settled(session, client, story.reference)
     grant = replay(story.reference, session.stream(story.reference))
     if grant.agreement.live_from is not None or grant.ended:
         return

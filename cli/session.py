@@ -1,9 +1,10 @@
 """What a command works with: settings, the journal, and a client where it has to send."""
 
 import asyncio
+import logging
 import os
 from collections.abc import Coroutine
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
@@ -90,6 +91,7 @@ class Session:
         """A client for TEMPORAL_ADDRESS, else for the embedded server. Raises TroubleError."""
         from workflows.connection import connect
 
+        quieten_core()
         address = self.embedded[0] if self.embedded else None
         try:
             async with asyncio.timeout(5):
@@ -107,6 +109,31 @@ class Session:
         if self.embedded is None or "TEMPORAL_ADDRESS" in os.environ:
             return None
         return web_link(self.embedded[1], workflow_id)
+
+
+@cache
+def quieten_core() -> None:
+    """Have the SDK's core speak through our logs: by itself it writes on standard output."""
+    from temporalio.runtime import (
+        LogForwardingConfig,
+        LoggingConfig,
+        Runtime,
+        TelemetryConfig,
+        TelemetryFilter,
+    )
+
+    found = LoggingConfig(
+        filter=TelemetryFilter(core_level="WARN", other_level="ERROR"),
+        forwarding=LogForwardingConfig(logger=_core_log()),
+    )
+    runtime = Runtime(telemetry=TelemetryConfig(logging=found))
+    Runtime.set_default(runtime, error_if_already_set=False)
+
+
+def _core_log() -> logging.Logger:
+    log = logging.getLogger("temporalio.core")
+    log.addHandler(logging.NullHandler())
+    return log
 
 
 def _of_settings(error: ValidationError) -> str:

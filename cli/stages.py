@@ -27,8 +27,46 @@ SAYS: Final = {
 }
 
 
+_ENVELOPE: Final = (
+    (
+        "--on",
+        "WHEN",
+        False,
+        "When it happened: 2016-10-25T10:00+00:00; without an offset UTC, a bare date is its "
+        "09:00. Without the option, now.",
+    ),
+    (
+        "--key",
+        "KEY",
+        False,
+        "Name the sending: a repeat is answered with the first receipt, not done twice.",
+    ),
+    (
+        "--evidence",
+        "FILE",
+        True,
+        "A file, which is hashed, or an address that supports it. May be repeated.",
+    ),
+    (
+        "--public",
+        "FIELD",
+        True,
+        "A field that may be published, or all; what is not named is restricted. May be repeated.",
+    ),
+)
+
+
+class StageCommands(click.RichGroup):
+    """A stage's commands, in the order of life."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """As they were added, where click would sort them by name."""
+        del ctx
+        return list(self.commands)
+
+
 def _group(stage: Stage) -> click.RichGroup:
-    group = click.RichGroup(
+    group = StageCommands(
         name=stage.value,
         help=f"What is asked and told about {SAYS[stage]}. Each command is dated, signed and kept.",
     )
@@ -109,34 +147,14 @@ def _common() -> list[click.Option]:
             help="Who sends it: an appointed person's short name. Or set GRANTS_BY.",
         ),
         click.Option(
-            ["--on"],
-            metavar="WHEN",
-            help="When it happened: 2016-10-25T10:00+00:00; without an offset UTC, a bare date is "
-            "its 09:00. Without the option, now.",
-        ),
-        click.Option(
-            ["--key"],
-            metavar="KEY",
-            help="Name the sending: a repeat is answered with the first receipt, not done twice.",
-        ),
-        click.Option(
-            ["--evidence"],
-            multiple=True,
-            metavar="FILE",
-            help="A file, which is hashed, or an address that supports it. May be repeated.",
-        ),
-        click.Option(
-            ["--public"],
-            multiple=True,
-            metavar="FIELD",
-            help="A field that may be published, or all; what is not named is restricted. May be "
-            "repeated.",
-        ),
-        click.Option(
             ["--file", "from_file"],
             type=click.Path(path_type=Path),
             metavar="FILE",
             help="The content as YAML, one field a line; options given beside it win.",
+        ),
+        *(
+            click.Option([name], metavar=metavar, multiple=many, help=said)
+            for name, metavar, many, said in _ENVELOPE
         ),
         click.Option(["--json", "as_json"], is_flag=True, help="JSON for programs."),
     ]

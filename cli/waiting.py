@@ -43,6 +43,7 @@ async def answered(client: Client, work: Awaitable[T]) -> T:
     not come to an end.
     """
     asked = asyncio.ensure_future(work)
+    asked.add_done_callback(_heard)
     try:
         if await _in_time(asked, SNAPSHOT_AFTER):
             return await asked
@@ -54,6 +55,12 @@ async def answered(client: Client, work: Awaitable[T]) -> T:
         return await asyncio.wait_for(asked, GIVE_UP_AFTER - NOBODY_AFTER)
     finally:
         asked.cancel()
+
+
+def _heard(asked: "asyncio.Future[T]") -> None:
+    """Take note of how it ended, or asyncio complains of what nobody waits for any more."""
+    if not asked.cancelled():
+        asked.exception()
 
 
 async def _in_time(asked: "asyncio.Future[T]", seconds: float) -> bool:

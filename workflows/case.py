@@ -48,6 +48,8 @@ class Case:
         self.outbox: list[Envelope] = list(start.outbox)
         self.untold: list[Untold] = list(start.untold)
         self.halted: str | None = None
+        self.refusal: ApplicationError | None = None
+        """Why the grant could not be opened, if so: its workflow has failed before it ran."""
         self._under_way = 0
         self._tired: Callable[[], bool] = bool
         self._resting = False
@@ -58,8 +60,14 @@ class Case:
         self._processes: list[asyncio.Task[None]] = []
         if start.opening is not None and start.grant is None:
             self._grant = Grant(reference=start.reference)
-            with attempt(self.reference, start.opening):
-                self.handle(start.opening)
+            self._open(start.opening)
+
+    def _open(self, opening: Message) -> None:
+        try:
+            with attempt(self.reference, opening):
+                self.handle(opening)
+        except ApplicationError as refusal:
+            self.refusal = refusal
 
     @property
     def grant(self) -> Grant:

@@ -30,6 +30,8 @@ class GrantWorkflow:
     async def run(self, start: GrantInput) -> GrantOutcome:
         """Pledge → procurement → delivery → reporting, each stage's processes as they open."""
         case = self.case
+        if case.refusal is not None:
+            raise case.refusal
         if not case.loaded:
             await self._read_back(start)
         case.begin(showing(case))

@@ -13,6 +13,10 @@ import pytest
 
 from cli import main
 from grants.adapters.embedded import read_address
+from grants.adapters.loopback import choose
+from grants.adapters.serverfolder import Record, ServerFolder
+from tests.cli.files import Write
+from tests.cli.stories import CASES
 
 GRANTS = Path(sys.executable).with_name("grants")
 
@@ -37,6 +41,14 @@ class House:
     home: Path
     process: "subprocess.Popen[str] | None" = None
     variables: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Choose ports that no stray worker takes for the usual ones."""
+        folder = ServerFolder(self.home / "temporal")
+        if folder.record() is None:
+            folder.create()
+            port = choose()
+            folder.note(Record(port=port, ui_port=choose(unlike=port)))
 
     @property
     def environment(self) -> dict[str, str]:
@@ -157,3 +169,23 @@ def eventually(check: Callable[[], bool], seconds: float = 10.0) -> None:
     while not check():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write a grant file."""
+
+    def _write(text: str) -> Path:
+        path = tmp_path / "grant.yaml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return _write
+
+
+@pytest.fixture(scope="module")
+def played(house: House) -> None:
+    """Two of the cases, played in the module's house."""
+    for case in ("one-ambulance", "two-handovers"):
+        found = house.call("play", CASES / f"{case}.yaml")
+        assert found.code == 0, found.err

@@ -3,6 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+CASES = Path(__file__).parent / "cases"
+ONE = "EAO-NOR-2026-07"
+TWO = "EAO-NOR-2026-08"
+
 HEAD = """\
 reference: {reference}
 title: {title}

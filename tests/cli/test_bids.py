@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,13 @@ SECRET = "31415"
 
 
 @pytest.fixture
-def reference(grants: Call, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+def reference(grants: Call, tmp_path: Path, request: pytest.FixtureRequest) -> str:
     name = f"EXA-{request.node.name[:40].upper().replace('_', '-')}"
     assert grants("play", written(tmp_path, funded(name))).code == 0
     issue = ("procurement", "issue-solicitation", name, "--by", "mei", "--on", "2026-02-18T10:00")
-    assert grants(*issue, "--lot", "cars", "--method", "rfq", "--closes", "2026-03-18T12:00").code == 0
-    yield name
+    closes = ("--method", "rfq", "--closes", "2026-03-18T12:00")
+    assert grants(*issue, "--lot", "cars", *closes).code == 0
+    return name
 
 
 def receive(reference: str, offer: object, bid: str = "alpha") -> tuple[object, ...]:
@@ -53,7 +53,7 @@ def test_an_offer_is_sealed_and_opened_by_two_officers(
 
 
 def test_nothing_of_the_offer_stands_anywhere_before_the_opening(
-    house: House, reference: str, tmp_path: Path
+    house: House, reference: str
 ) -> None:
     words = receive(reference, "-")
     secret = "27182"

@@ -37,6 +37,7 @@ def test_the_schema_is_json(alone: Call) -> None:
     assert json.loads(alone("schema").out)["title"] == "GrantFile"
 
 
+SING = "{{do: sing, on: {on}, by: lea}}"
 Broken = Callable[[Path], Path]
 
 
@@ -70,7 +71,7 @@ BROKEN: dict[str, tuple[Broken, str]] = {
         "titel: there is no such field here: did you mean 'title'?",
     ),
     "a wrong command": (
-        lambda folder: written(folder, story("EXA-1", ("{{do: sing, on: {on}, by: lea}}", "2026-02-02"))),
+        lambda folder: written(folder, story("EXA-1", (SING, "2026-02-02"))),
         "'sing' is not a command",
     ),
 }
@@ -197,7 +198,8 @@ def test_a_story_is_moved_to_a_day_only(grants: Call, tmp_path: Path, day: str) 
     found = grants("play", written(tmp_path, funded("EXA-DAY")), "--shift-to", day)
 
     assert found.code == 2
-    assert found.err.startswith(f"Error: --shift-to: '{day}' is" if day != "9999-12-31" else "Error: --shift-to: 9999")
+    assert found.err.startswith("Error: --shift-to: ")
+    assert day in found.err
 
 
 def test_a_story_that_opens_today_goes_live_once_and_goes_on_later(

@@ -39,7 +39,7 @@ def leaves() -> Iterator[tuple[list[str], click.Command]]:
             yield [name], command
 
 
-LEAVES = dict((" ".join(path), command) for path, command in leaves())
+LEAVES = {" ".join(path): command for path, command in leaves()}
 
 
 def test_every_command_stands_in_a_group_of_the_overview() -> None:
@@ -57,10 +57,15 @@ def test_every_command_a_person_may_send_is_a_command_of_its_stage() -> None:
     }
 
 
+def test_a_stage_lists_its_commands_in_the_order_of_life(alone: Call) -> None:
+    found = alone("procurement", "--help").out
+
+    names = ["issue-solicitation", "receive-bid", "open-bids", "approve-award", "pay-invoice"]
+    assert sorted(names, key=found.index) == names
+
+
 @pytest.mark.parametrize("path", LEAVES)
-def test_every_command_has_help_and_every_option_says_what_it_is(
-    path: str, alone: Call
-) -> None:
+def test_every_command_has_help_and_every_option_says_what_it_is(path: str, alone: Call) -> None:
     command = LEAVES[path]
 
     found = alone(*path.split(), "--help")
@@ -83,7 +88,8 @@ def test_an_option_says_how_its_value_is_written() -> None:
     assert metavars["quantity"] == "N"
     assert metavars["ceiling"] == "MONEY"
     assert metavars["goods"] == "YAML"
-    issue = {option.name: option.metavar for option in LEAVES["procurement issue-solicitation"].params}
+    issued = LEAVES["procurement issue-solicitation"].params
+    issue = {option.name: option.metavar for option in issued}
     assert issue["method"] == "rfq|itb|rfp"
     assert issue["closes"] == "WHEN"
 

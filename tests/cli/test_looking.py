@@ -1,38 +1,21 @@
-"""Looking at grants: now and then, on a terminal and in a pipe, and papers with their reasons."""
+"""Looking at grants: now and then, on a terminal and in a pipe."""
 
 import json
 import os
 import pty
-import sqlite3
+import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from lxml import etree
 
 from cli.views import seen
 from grants.domain.envelope import read
-from tests.cli.conftest import GRANTS, Call, House, Result, eventually
-from tests.cli.stories import head, written
+from tests.cli.conftest import GRANTS, Call, House
+from tests.cli.stories import ONE, TWO, head, written
 
-CASES = Path(__file__).parent / "cases"
-REF = "EAO-NOR-2026-07"
-TWO = "EAO-NOR-2026-08"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _played(house: House) -> None:
-    for case in ("one-ambulance", "two-handovers"):
-        found = house.call("play", CASES / f"{case}.yaml")
-        assert found.code == 0, found.err
-
-
-@pytest.fixture
-def papers(house: House, grants: Call) -> Path:
-    out = house.home / "papers"
-    assert grants("documents", REF, "--out", out).code == 0
-    return out
+pytestmark = pytest.mark.usefixtures("played")
+REF = ONE
 
 
 def on_terminal(house: House, *words: object, columns: int = 80) -> str:
@@ -58,8 +41,6 @@ def on_terminal(house: House, *words: object, columns: int = 80) -> str:
 
 
 def plain(shown: str) -> list[str]:
-    import re
-
     return [re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", line).rstrip() for line in shown.splitlines()]
 
 
@@ -222,233 +203,3 @@ def test_watching_on_a_terminal_shows_duties_and_last_events(house: House) -> No
     assert "An ambulance for Exampland" in shown
     assert "Transfer title: Handover of the ambulance" in shown
     assert "document drafted" in shown
-
-
-def test_documents_are_listed_and_copied(house: House, grants: Call, papers: Path) -> None:
-    found = grants("documents", REF, "--json")
-
-    assert [item["status"] for item in json.loads(found.out)] == ["drafted"]
-    assert sorted(path.name for path in papers.iterdir()) == [
-        "press-release.en.facts.json",
-        "press-release.en.html",
-        "press-release.en.md",
-    ]
-
-
-def test_two_releases_are_copied_into_a_folder_each(grants: Call, tmp_path: Path) -> None:
-    grants("documents", TWO, "--out", tmp_path / "two")
-
-    assert sorted(path.name for path in (tmp_path / "two").iterdir()) == ["north", "south"]
-
-
-def test_documents_go_into_a_folder_that_can_be_written(grants: Call, tmp_path: Path) -> None:
-    found = grants("documents", REF, "--out", written(tmp_path, "a file"))
-
-    assert found.code == 2
-    assert found.err.startswith("Error: --out: ")
-
-
-def test_a_document_is_drafted_now(grants: Call, tmp_path: Path) -> None:
-    words = ("draft", REF, "press-release", "--by", "sara.lund", "--on", "2026-06-02")
-
-    found = grants(*words, "--out", tmp_path, "--json")
-
-    assert json.loads(found.out)["document"] == "press-release/2"
-    assert (tmp_path / "press-release.en.md").exists()
-
-
-@pytest.mark.parametrize(
-    ("words", "says"),
-    [
-        ((TWO, "press-release", "--by", "sara.lund"), "--about: name one of: north, south."),
-        ((REF, "donor-report", "--by", "sara.lund"), "--about: name one of: (there is none yet)."),
-        ((REF, "poem", "--by", "sara.lund"), "Invalid value for '{press-release|donor-report}'"),
-        ((REF, "press-release", "--by", "nia.obi", "--on", "2026-06-02"), "nia.obi holds no app"),
-        ((REF, "press-release", "--by", "Nia Obi"), "--by: 'Nia Obi' is not a short name"),
-        ((REF, "press-release", "--by", "sara.lund", "--about", "x", "--on", "2026-06-02"),
-         "There is no handover x."),
-    ],
-)
-def test_a_draft_that_cannot_be_asked_for_is_a_mistake(
-    grants: Call, words: tuple[str, ...], says: str
-) -> None:
-    found = grants("draft", *words)
-
-    assert (found.code, found.out) == (2, "")
-    assert says in found.err
-    assert len(found.err.splitlines()) == 1
-
-
-def test_a_sentence_is_justified_by_events_persons_dates_and_evidence(
-    grants: Call, papers: Path
-) -> None:
-    found = grants("why", f"{papers / 'press-release.en.md'}:1")
-    told = json.loads(grants("why", f"{papers / 'press-release.en.md'}:1", "--json").out)
-
-    assert found.out.splitlines()[0] == "1  EAO delivers one ambulance to the Ministry of Health"
-    assert "    agency.short = EAO\n        event 1 (grant-opened), by lea.brandt on 12 January 2026" in found.out
-    assert "evidence: Letter of the Government of Norland" in found.out
-    assert told[0]["facts"]["agency.short"]["value"] == "EAO"
-
-
-def test_every_sentence_is_explained_where_no_line_is_named(grants: Call, papers: Path) -> None:
-    for name in ("press-release.en.md", "press-release.en.html"):
-        assert "EAO delivers one ambulance" in grants("why", papers / name).out
-
-
-def test_an_edited_line_is_said_to_be_so(grants: Call, papers: Path) -> None:
-    file = papers / "press-release.en.md"
-    text = file.read_text().replace("one ambulance to", "one big ambulance to")
-    file.write_text(text + "\nBought by nobody, quite another matter.\n")
-
-    found = grants("why", file).out
-
-    assert 'This line was changed; the engine wrote: "EAO delivers one ambulance' in found
-    assert "This line is not the engine's: no fact stands behind it." in found
-
-
-@pytest.mark.parametrize(
-    ("place", "says"),
-    [
-        ("press-release.en.md:2", "holds no sentence. Name a line with text."),
-        ("press-release.en.md:999", "has no line 999: it has "),
-        ("press-release.en.md:0", "has no line 0: it has "),
-        ("none.md:1", "cannot be read (no such file or directory). Name a drafted file"),
-        ("press-release.en.facts.json", "is a record, not a document."),
-        ("lonely.md:1", "lonely.facts.json cannot be read"),
-        ("other.md:1", "does not explain other.md: The record knows no file other.md"),
-        ("broken.md:1", "does not explain broken.md: it is no such record"),
-    ],
-)
-def test_a_place_without_a_reason_is_told_plainly(
-    grants: Call, papers: Path, place: str, says: str
-) -> None:
-    (papers / "lonely.md").write_text("Alone.\n")
-    (papers / "other.md").write_text("Other.\n")
-    (papers / "other.facts.json").write_bytes(
-        (papers / "press-release.en.facts.json").read_bytes()
-    )
-    (papers / "broken.md").write_text("Broken.\n")
-    (papers / "broken.facts.json").write_text("{}")
-
-    found = grants("why", papers / place)
-
-    assert (found.code, found.out) == (2, "")
-    assert says in found.err
-    assert len(found.err.splitlines()) == 1
-
-
-def test_exports_go_to_standard_output_or_to_a_file(grants: Call, tmp_path: Path) -> None:
-    file = tmp_path / "grant.xml"
-
-    shown, kept = grants("export", REF, "iati"), grants("export", REF, "iati", "--out", file)
-
-    assert etree.fromstring(shown.out.encode()).tag == "iati-activities"
-    assert file.read_bytes() == shown.out.encode()
-    assert kept.out == f"Wrote {file}.\n"
-    assert json.loads(grants("export", REF, "ocds").out)
-    assert grants("export", REF, "cloudevents").out
-    wrong = grants("export", REF, "iati", "--out", tmp_path)
-    assert wrong.code == 2
-    assert "cannot be written (is a directory)" in wrong.err
-
-
-def test_a_sound_journal_is_said_to_be_sound(grants: Call) -> None:
-    found = grants("verify", TWO)
-
-    assert found.code == 0
-    assert found.out.startswith(f"{TWO}: sound, ")
-    assert json.loads(grants("verify", TWO, "--json").out) == {TWO: []}
-
-
-def test_a_grant_that_runs_is_not_resumed(grants: Call) -> None:
-    assert grants("resume", TWO).out == f"{TWO} runs already.\n"
-
-
-@pytest.fixture
-def tampered(house: House, empty: House) -> Iterator[House]:
-    """A copy of the journal with one changed event; the triggers are taken off first."""
-    with sqlite3.connect(house.home / "journal.db") as source, sqlite3.connect(
-        empty.home / "journal.db"
-    ) as copy:
-        source.backup(copy)
-        for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            copy.execute(f"DROP TRIGGER {name}")
-        copy.execute(
-            "UPDATE events SET data = replace(data, '48000', '47000') "
-            "WHERE stream = ? AND type = 'payment-made'",
-            (REF,),
-        )
-    copy.close()
-    source.close()
-    yield empty
-
-
-def test_a_tampered_journal_is_found_with_the_event(tampered: House) -> None:
-    found = tampered.call("verify")
-    told = tampered.call("verify", REF, "--json")
-
-    assert found.code == told.code == 1
-    number = json.loads(tampered.call("timeline", REF, "--json").out)
-    paid = next(item["sequence"] for item in number if item["type"] == "payment-made")
-    assert f"{REF}: {REF}, event {paid}: its content is not what was recorded." in found.out
-    assert f"{TWO}: sound" in found.out
-    assert found.err == (
-        "Error: The journal is not sound. Keep it as it is and restore it from a copy.\n"
-    )
-    assert json.loads(told.out)[REF]
-
-
-def test_an_event_that_cannot_be_read_leaves_the_other_grants_to_be_seen(tampered: House) -> None:
-    with sqlite3.connect(tampered.home / "journal.db") as journal:
-        journal.execute("UPDATE events SET data = '{}' WHERE stream = ? AND sequence = 3", (REF,))
-    journal.close()
-
-    listed, shown = tampered.call("list"), tampered.call("show", REF)
-
-    assert listed.code == 0
-    assert TWO in listed.out
-    assert f"See: grants verify {REF}" in listed.out
-    assert shown.code == 1
-    assert shown.err == f"Error: The events of {REF} cannot be read. See: grants verify {REF}\n"
-
-
-def test_a_grant_is_resumed_from_its_journal_and_answers_an_old_key(
-    house: House, grants: Call
-) -> None:
-    """After a termination, as after retention or a reset: the stream is enough."""
-    terminate(house, REF)
-    key = json.loads(grants("timeline", REF, "--json").out)[-4]["key"]
-    words = ("agreement", "cancel-grant", REF, "--by", "omar.haddad", "--on", "2026-07-01")
-
-    lost = grants(*words, "--reason", "x")
-    again = grants(*words, "--reason", "x", "--key", key)
-    resumed = grants("resume", REF)
-    eventually(lambda: answers(grants))
-
-    assert lost.code == 1
-    assert lost.err.endswith(f"Start it again: grants resume {REF}\n")
-    assert again.code == 0
-    assert again.out.startswith("Recorded already, as event")
-    assert resumed.out == f"{REF} runs again, from its journal.\n"
-
-
-def answers(grants: Call) -> bool:
-    found: Result = grants(
-        *("reporting", "adopt-passage", REF, "--by", "sara.lund", "--on", "2026-07-02"),
-        *("--passage", "p", "--kind", "context", "--text", "x", "--source", "y", "--key", "p"),
-    )
-    return found.code == 0
-
-
-def terminate(house: House, reference: str) -> None:
-    import asyncio
-
-    from workflows.connection import connect
-    from workflows.messages import grant_workflow_id
-
-    async def _terminate() -> None:
-        client = await connect(house.address)
-        await client.get_workflow_handle(grant_workflow_id(reference)).terminate()
-
-    asyncio.run(_terminate())

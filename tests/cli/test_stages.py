@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,14 +15,13 @@ REF = "EXA-STAGES"
 
 
 @pytest.fixture(autouse=True)
-def grant(grants: Call, tmp_path: Path) -> Iterator[None]:
+def _grant(grants: Call, tmp_path: Path) -> None:
     """A grant with its money and a lot; played once, for the journal knows it then."""
     assert grants("play", written(tmp_path, funded(REF))).code == 0
-    yield
 
 
-def last(grants: Call, reference: str = REF) -> dict[str, object]:
-    found: dict[str, object] = json.loads(grants("timeline", reference, "--json").out)[-1]
+def last(grants: Call, reference: str = REF) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(grants("timeline", reference, "--json").out)[-1]
     return found
 
 
@@ -45,7 +44,8 @@ def test_scalars_are_options_and_nested_values_yaml(grants: Call) -> None:
     found = grants(*lot("radios"), "--public", "goods", "--public", "quantity")
 
     assert found.code == 0
-    assert found.out.startswith(f"Recorded as event {last(grants)['sequence']} of {REF}: lot opened.")
+    number = last(grants)["sequence"]
+    assert found.out.startswith(f"Recorded as event {number} of {REF}: lot opened.")
     assert last(grants)["public"] == ["goods", "quantity"]
     assert last(grants)["data"] | {"type": "", "title": ""} == {
         "type": "",
@@ -73,7 +73,7 @@ def test_content_may_come_from_a_file_and_options_beside_it_win(
     )
 
     assert found.code == 0
-    assert json.loads(json.dumps(last(grants)["data"]))["quantity"] == 4
+    assert last(grants)["data"]["quantity"] == 4
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_list_is_repeated_or_yaml(grants: Call, words: tuple[str, ...]) -> Non
         *("--lot", name, "--method", "rfq", "--closes", "2026-03-18T12:00", *words),
     )
 
-    data = json.loads(json.dumps(last(grants)["data"]))
+    data = last(grants)["data"]
     assert data["invited"] == ["Alpha", "Beta"]
     assert data["closes"] == "2026-03-18T12:00:00Z"
 
@@ -118,7 +118,7 @@ def test_a_yes_or_no_is_written_as_true_or_false(grants: Call) -> None:
         "Error: --ceremony: 'perhaps' is neither yes nor no: write true or false.\n"
     )
     assert right.code == 0
-    assert json.loads(json.dumps(last(grants)["data"]))["ceremony"] is False
+    assert last(grants)["data"]["ceremony"] is False
 
 
 WRONG = {
@@ -126,7 +126,7 @@ WRONG = {
     "a currency": (("--ceiling", "dollars 5"), "--ceiling: 'dollars' is not a currency: "),
     "a number": (("--quantity", "ten"), "--quantity: 'ten' is not a whole number: write digits"),
     "a small number": (("--quantity", "0"), "--quantity: '0' is too small: write 1 or more"),
-    "a short name": (("--lot", "Big Cars"), "--lot: 'Big Cars' is not a short name: use lower-case"),
+    "a short name": (("--lot", "Big Cars"), "--lot: 'Big Cars' is not a short name: use "),
     "a date": (("--on", "yesterday"), "--on: 'yesterday' is not a date. Write it as 2016-10-25"),
     "YAML": (("--goods", "{singular: [}"), "--goods: line 1: this is not well-formed YAML"),
     "a nested field": (("--goods", "{singular: car}"), "--goods.plural: is missing"),
@@ -134,7 +134,7 @@ WRONG = {
         ("--goods", "{singular: car, plural: cars, colour: red}"),
         "--goods.colour: there is no such field here",
     ),
-    "a name to publish": (("--public", "colour"), "--public: there is no field 'colour' to publish"),
+    "a name to publish": (("--public", "colour"), "--public: there is no field 'colour' to "),
     "an actor": (("--by", "Lea Brandt"), "--by: 'Lea Brandt' is not a short name"),
     "a key": (("--key", "x" * 201), "--key: 'xxx"),
     "evidence": (("--evidence", "none.pdf"), "--evidence: none.pdf cannot be read (no such file"),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from grants.domain.calendar import is_working_day, working_days_between
+from grants.domain.calendar import is_working_day, working_days_between, written
 from grants.domain.money import Money
 from grants.domain.policy import Policy
 
@@ -106,6 +106,10 @@ def test_an_agency_may_work_from_sunday_to_thursday() -> None:
 
     assert is_working_day(date(2025, 2, 9), policy)
     assert not is_working_day(date(2025, 2, 7), policy)
+
+
+def test_a_date_is_written_as_people_write_it() -> None:
+    assert written(date(2016, 10, 25)) == "25 October 2016"
 
 
 @given(DAYS, st.integers(0, 60), st.integers(0, 60))

@@ -16,7 +16,7 @@ from grants.domain.people import PersonName, Role
 from grants.domain.procurement.commands import Opening, ReceiveInvoice
 from grants.domain.state import Grant
 from tests.domain import phrases as say
-from tests.domain.builders import closed, with_lot
+from tests.domain.builders import closed, solicited, with_lot
 from tests.domain.cast import appointment, at, opening
 
 
@@ -120,6 +120,14 @@ def test_a_headline_says_what_happened_without_names_or_sums() -> None:
     assert headline(talk.last).text == "lot opened (cars)"
     assert talk.grant.latest[-1] == headline(talk.last)
     assert len(closed().grant.latest) == 5
+
+
+def test_a_headline_of_a_reminder_says_what_is_due() -> None:
+    talk = solicited()
+    talk.send(say.passage(), on="2025-02-08")
+
+    assert talk.stream[-2].type == "duty-reminded"
+    assert headline(talk.stream[-2]).text == "duty reminded (Bids close: Cars)"
 
 
 def test_a_grant_that_is_not_open_has_nobody_to_ask() -> None:

@@ -1,7 +1,6 @@
 """Houses for grants to live in: a server, a folder with journal, archive and outbox, workers."""
 
 import asyncio
-import secrets
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -21,8 +20,13 @@ from cli.grantfile import GrantFile, Step, load, shifted
 from cli.playing import message_of
 from cli.session import Session
 from grants.adapters.embedded import EmbeddedServer
+from grants.adapters.loopback import choose
+from grants.adapters.serverfolder import Record, ServerFolder
 from grants.domain.agreement.commands import OpenGrant
 from grants.domain.envelope import Envelope, Message, Receipt
+from grants.domain.grant import evolve
+from grants.domain.state import Grant
+from grants.notices import notices
 from grants.settings import Settings
 from worker import CACHED_WORKFLOWS, Adapters, adapters, build_worker, take_over
 from workflows import BUILD_ID, TASK_QUEUE
@@ -69,6 +73,15 @@ def live(opening: Message, since: datetime) -> Message:
 def without_recording_time(stream: Iterable[Envelope]) -> list[dict[str, Any]]:
     """Events as JSON, but for when they were recorded."""
     return [event.model_dump(mode="json", exclude={"recorded_at"}) for event in stream]
+
+
+def told_of(stream: Iterable[Envelope]) -> int:
+    """How many notices a stream leads to."""
+    grant, count = Grant(reference="ANY"), 0
+    for event in stream:
+        grant = evolve(grant, event)
+        count += len(list(notices(grant, event)))
+    return count
 
 
 async def eventually(holds: Callable[[], Any]) -> Any:
@@ -194,7 +207,14 @@ def furnished(home: Path, client: Client, environment: WorkflowEnvironment | Non
 
 @asynccontextmanager
 async def on_dev_server(home: Path) -> AsyncIterator[House]:
-    """A house with the real server, as `grants dev` has it."""
+    """A house with the real server, as `grants dev` has it.
+
+    It has ports of its own: the worker of some other server that was on the usual one would come
+    back to it, and take our work.
+    """
+    place = ServerFolder(home / "temporal")
+    place.create()
+    place.note(Record(port=(port := choose()), ui_port=choose(unlike=port)))
     async with EmbeddedServer(home / "temporal", SEARCH_ATTRIBUTES) as server:
         yield furnished(home, await connect(server.address))
 
@@ -244,11 +264,6 @@ async def terminated(house: House, reference: str) -> None:
         await house.handle(reference).terminate("the test is over")
     except RPCError:
         return
-
-
-def fresh() -> str:
-    """A reference that no other test has."""
-    return f"TEST-{secrets.token_hex(4)}"
 
 
 class Present:

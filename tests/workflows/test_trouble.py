@@ -22,7 +22,7 @@ from tests.workflows.houses import (
 )
 from tests.workflows.test_continue_as_new import passage
 
-DOWN = 4
+DOWN = 3
 """Times that something is tried in vain, each after a longer wait."""
 
 

@@ -1,0 +1,49 @@
+"""A real journal, ledger, archive and outbox in a folder, and a stream to fill them with."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from grants.adapters.archive import FolderArchive
+from grants.adapters.database import connect, migrate
+from grants.adapters.journal import SqlJournal, SqlLedger
+from grants.adapters.mail import FolderNotifier
+from grants.domain.envelope import Envelope, read
+from tests.histories.test_replay import stream_of
+
+
+@dataclass
+class Outside:
+    """What activities work with."""
+
+    home: Path
+    journal: SqlJournal
+    ledger: SqlLedger
+    archive: FolderArchive
+    notifier: FolderNotifier
+    keeper: FolderNotifier
+
+    def mails(self, folder: str) -> set[str]:
+        """The notices in a folder of the outbox."""
+        return {path.name for path in (self.home / folder).glob("*.eml")}
+
+
+@pytest.fixture
+def outside(tmp_path: Path) -> Outside:
+    engine = connect(f"sqlite:///{tmp_path / 'journal.db'}")
+    migrate(engine)
+    return Outside(
+        tmp_path,
+        SqlJournal(engine),
+        SqlLedger(engine),
+        FolderArchive(tmp_path / "archive"),
+        FolderNotifier(tmp_path / "sent", "grants@example.org"),
+        FolderNotifier(tmp_path / "kept", "grants@example.org"),
+    )
+
+
+@pytest.fixture
+def stream() -> list[Envelope]:
+    """The story as it was recorded."""
+    return [read(event) for event in stream_of("back-entry-1")]

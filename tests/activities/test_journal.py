@@ -1,0 +1,83 @@
+"""Recording and reading back: a repeat changes nothing, a conflict is for good."""
+
+import pytest
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+
+from activities.journal import JournalActivities
+from activities.messages import FoldInput, RecordInput
+from grants.domain.envelope import Envelope
+from grants.domain.grant import replay
+from tests.activities.conftest import Outside
+
+
+def test_events_are_recorded_once_however_often_it_is_tried(
+    outside: Outside, stream: list[Envelope]
+) -> None:
+    activities = JournalActivities(outside.journal)
+    first, overlapping = (
+        RecordInput(events=tuple(stream[:5])),
+        RecordInput(events=tuple(stream[:9])),
+    )
+
+    lasts = [
+        ActivityEnvironment().run(activities.record_events, batch)
+        for batch in (first, first, overlapping, first)
+    ]
+
+    assert lasts == [5, 5, 9, 9]
+    kept = [entered.envelope for entered in outside.journal.stream(stream[0].stream)]
+    assert kept == stream[:9]
+    assert outside.journal.verify(stream[0].stream) == []
+
+
+def test_another_event_at_the_same_place_is_a_conflict_for_good(
+    outside: Outside, stream: list[Envelope]
+) -> None:
+    activities = JournalActivities(outside.journal)
+    outside.journal.append(stream[:3])
+    other = stream[2].model_copy(update={"key": "somebody else's"})
+
+    with pytest.raises(ApplicationError) as failed:
+        ActivityEnvironment().run(activities.record_events, RecordInput(events=(other,)))
+
+    assert failed.value.non_retryable
+    assert failed.value.type == "JournalConflictError"
+    assert outside.journal.last(stream[0].stream) == 3
+    assert outside.journal.stream(stream[0].stream)[2].envelope == stream[2]
+
+
+def test_events_that_would_leave_a_gap_are_a_conflict(
+    outside: Outside, stream: list[Envelope]
+) -> None:
+    activities = JournalActivities(outside.journal)
+
+    with pytest.raises(ApplicationError) as failed:
+        ActivityEnvironment().run(activities.record_events, RecordInput(events=tuple(stream[3:5])))
+
+    assert failed.value.non_retryable
+    assert outside.journal.references() == []
+
+
+def test_a_grant_is_read_back_up_to_a_sequence(outside: Outside, stream: list[Envelope]) -> None:
+    activities = JournalActivities(outside.journal)
+    outside.journal.append(stream)
+    fold = FoldInput(reference=stream[0].stream, through=20)
+
+    grant = ActivityEnvironment().run(activities.fold_stream, fold)
+
+    assert grant == replay(stream[0].stream, stream[:20])
+    assert grant.sequence == 20
+
+
+def test_a_journal_that_is_behind_is_waited_for(outside: Outside, stream: list[Envelope]) -> None:
+    activities = JournalActivities(outside.journal)
+    outside.journal.append(stream[:5])
+
+    with pytest.raises(ApplicationError) as failed:
+        ActivityEnvironment().run(
+            activities.fold_stream, FoldInput(reference=stream[0].stream, through=6)
+        )
+
+    assert not failed.value.non_retryable
+    assert failed.value.type == "JournalBehind"
