@@ -1,8 +1,9 @@
 """The composition root: settings → adapters → activities → Worker. Run it as `python worker.py`."""
 
 import asyncio
+import logging
+import os
 import signal
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,7 +27,7 @@ from grants.adapters.database import connect as connect_database
 from grants.adapters.database import migrate
 from grants.adapters.journal import SqlJournal, SqlLedger
 from grants.adapters.mail import FolderNotifier, SmtpNotifier
-from grants.logs import configure, quieten_temporal
+from grants.logs import configure, quieten_core, quieten_temporal
 from grants.ports import Archive, Journal, Ledger, Notifier
 from grants.settings import Settings
 from workflows import BUILD_ID, DEPLOYMENT, TASK_QUEUE
@@ -202,6 +203,7 @@ def main() -> int:
     """Entry point: exit code 1 with one sentence where the server is not ready for us."""
     settings = Settings()
     configure(settings.log_format, settings.log_level, security_log=settings.security_log)
+    quieten_core()
     try:
         asyncio.run(run(settings))
     except (WorkerSetupError, RuntimeError, RPCError) as error:
@@ -211,4 +213,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # the SDK's threads may abort an interpreter that ends in its own time (sdk-python#300)
+    code = main()
+    logging.shutdown()
+    os._exit(code)

@@ -15,7 +15,8 @@ from rich.console import Console
 
 from cli.errors import TroubleError
 from cli.output import day
-from cli.session import Session, quieten_core, run, web_link
+from cli.session import Session, run, web_link
+from grants.logs import quieten_core
 
 if TYPE_CHECKING:
     from temporalio.client import Client

@@ -112,22 +112,3 @@ When = Annotated[datetime, BeforeValidator(known_moment), WithJsonSchema(_DATE)]
 """A moment as a file writes it."""
 Source = Annotated[Evidence, BeforeValidator(known_source, json_schema_input_type=str | Evidence)]
 """Evidence as a file writes it: in full, or by its name."""
-
-
-_ELSEWHERE: Final = {
-    "Policy": {
-        "version": "The name of this version.",
-        "source": "Where these rules come from.",
-        "methods": "The methods allowed, for what value, and how long bids stay open.",
-        "holidays": "Days on which the agency does not work.",
-    },
-    "Threshold": {"method": "How bids are invited: rfq, itb or rfp."},
-    "Evidence": {"sha256": "What sha256sum prints for it.", "title": "What it is called."},
-}
-
-
-def describe(models: Mapping[str, dict[str, Any]]) -> None:
-    """Give the fields of a JSON Schema that say nothing of themselves their meaning."""
-    for model, meanings in _ELSEWHERE.items():
-        for name, meaning in meanings.items():
-            models[model]["properties"][name].setdefault("description", meaning)

@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from cli.faults import Fault, GrantFileError
-from cli.fields import Known, Source, When, describe, groups, known_actor, known_zone, listed
+from cli.fields import Known, Source, When, groups, known_actor, known_zone, listed
 from cli.plainwords import complaints, siblings, translated
 from cli.steps import OPENING_KEY, keys_of, odd_keys, out_of_order
 from cli.story import GrantFile, Step, message_from, shifted
@@ -28,7 +28,7 @@ from grants.domain.commands import BY_TYPE, STAGE_OF, type_of
 from grants.domain.envelope import ALL
 from grants.domain.events import EVENTS
 from grants.domain.messages import Command
-from grants.domain.model import Evidence, Model, Moment, Reference, Slug, Text
+from grants.domain.model import Evidence, Model, Moment, Reference, Salt, Slug, Text
 from grants.domain.people import Role
 from grants.domain.procurement.commands import Offer, Opening
 
@@ -86,7 +86,7 @@ _IN_STORY: Final[dict[str, dict[str, Any]]] = {
         "commitment": None,
         "envelope": None,
         "offer": (Offer, Field(description="The bid in the clear; the sender seals it.")),
-        "salt": (Text | None, Field(None, min_length=16, description="Else drawn by lot.")),
+        "salt": (Salt | None, Field(None, description="Else drawn by lot.")),
     },
     "open-bids": {
         "openings": (
@@ -206,7 +206,6 @@ def _step(step: Any, key: str) -> Step:
 def schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the grant file, for editors."""
     found = _FILE.model_json_schema()
-    describe(found["$defs"])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
 
 

@@ -1,16 +1,16 @@
 """What a command works with: settings, the journal, and a client where it has to send."""
 
 import asyncio
-import logging
 import os
 from collections.abc import Coroutine
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from pydantic import ValidationError
 
 from cli.errors import MistakeError, TroubleError
+from grants.logs import quieten_core
 from grants.settings import Settings
 
 if TYPE_CHECKING:
@@ -109,31 +109,6 @@ class Session:
         if self.embedded is None or "TEMPORAL_ADDRESS" in os.environ:
             return None
         return web_link(self.embedded[1], workflow_id)
-
-
-@cache
-def quieten_core() -> None:
-    """Have the SDK's core speak through our logs: by itself it writes on standard output."""
-    from temporalio.runtime import (
-        LogForwardingConfig,
-        LoggingConfig,
-        Runtime,
-        TelemetryConfig,
-        TelemetryFilter,
-    )
-
-    found = LoggingConfig(
-        filter=TelemetryFilter(core_level="WARN", other_level="ERROR"),
-        forwarding=LogForwardingConfig(logger=_core_log()),
-    )
-    runtime = Runtime(telemetry=TelemetryConfig(logging=found))
-    Runtime.set_default(runtime, error_if_already_set=False)
-
-
-def _core_log() -> logging.Logger:
-    log = logging.getLogger("temporalio.core")
-    log.addHandler(logging.NullHandler())
-    return log
 
 
 def _of_settings(error: ValidationError) -> str:

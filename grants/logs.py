@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from io import TextIOWrapper
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
@@ -82,6 +83,31 @@ def quieten_temporal() -> None:
 
     workflow.logger.workflow_info_on_message = False
     activity.logger.activity_info_on_message = False
+
+
+@cache
+def quieten_core() -> None:
+    """Have the SDK's core speak through our logs: by itself it writes on standard output."""
+    from temporalio.runtime import (  # noqa: PLC0415 - slow, and not wanted by every caller
+        LogForwardingConfig,
+        LoggingConfig,
+        Runtime,
+        TelemetryConfig,
+        TelemetryFilter,
+    )
+
+    found = LoggingConfig(
+        filter=TelemetryFilter(core_level="WARN", other_level="ERROR"),
+        forwarding=LogForwardingConfig(logger=_core_log()),
+    )
+    runtime = Runtime(telemetry=TelemetryConfig(logging=found))
+    Runtime.set_default(runtime, error_if_already_set=False)
+
+
+def _core_log() -> logging.Logger:
+    log = logging.getLogger("temporalio.core")
+    log.addHandler(logging.NullHandler())
+    return log
 
 
 def drop_personal_data(_: WrappedLogger, method: str, event: EventDict) -> EventDict:

@@ -63,4 +63,6 @@ class Evidence(Model):
     uri: Text
     """Where it is kept: a path in the archive, a file beside the grant file, an address."""
     sha256: Sha256 | None = None
+    """What sha256sum prints for it."""
     title: Text | None = None
+    """What it is called."""

@@ -28,6 +28,7 @@ class Threshold(Model):
     """A method, the value of lot that it may serve, and how long bids stay open."""
 
     method: Method
+    """How bids are invited: rfq, itb or rfp."""
     below: Money | None = None
     """Lots under this ceiling only; without it, lots of any value."""
     working_days_open: int = Field(default=0, ge=0)
@@ -42,7 +43,9 @@ class Policy(Model):
     """
 
     version: Text = "default-1"
+    """The name of this version."""
     source: Text = "UNOPS, How we procure; UNAIDS Procurement Manual 06.03"
+    """Where these rules come from."""
     methods: tuple[Threshold, ...] = (
         Threshold(
             method=Method.RFQ,
@@ -52,6 +55,7 @@ class Policy(Model):
         Threshold(method=Method.ITB, working_days_open=15),
         Threshold(method=Method.RFP, working_days_open=15),
     )
+    """The methods allowed, for what value, and how long bids stay open."""
     rates: dict[str, Annotated[Decimal, Field(gt=0, lt=10**8)]] = Field(default_factory=dict)
     """What one unit of a currency is worth in the budget's currency."""
     minor_units: dict[str, Annotated[int, Field(ge=0, le=4)]] = Field(
@@ -63,6 +67,7 @@ class Policy(Model):
     working_weekdays: tuple[Annotated[int, Field(ge=0, le=6)], ...] = (0, 1, 2, 3, 4)
     """Monday is 0."""
     holidays: tuple[date, ...] = ()
+    """Days on which the agency does not work."""
     reminder_days: int = Field(default=3, ge=0, le=366)
     """Calendar days before a due date on which the person in charge is reminded."""
     report_draft_days: int = Field(default=30, ge=0, le=366)

@@ -207,10 +207,9 @@ def furnished(home: Path, client: Client, environment: WorkflowEnvironment | Non
 
 @asynccontextmanager
 async def on_dev_server(home: Path) -> AsyncIterator[House]:
-    """A house with the real server, as `grants dev` has it.
+    """A house with the real server, as `grants dev` has it, but on ports of its own.
 
-    It has ports of its own: the worker of some other server that was on the usual one would come
-    back to it, and take our work.
+    On the usual one the worker of a server that was there before would come back for our work.
     """
     place = ServerFolder(home / "temporal")
     place.create()
