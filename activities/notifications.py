@@ -26,7 +26,7 @@ class NotificationActivities:
         """Compose and send the notices of recorded events; return how many there are.
 
         A repeat sends only what the ledger does not hold, under the same Message-ID. One
-        recipient's lasting refusal is noted as kept back and does not hold up the others. Raises a
+        recipient's lasting refusal is noted and does not hold up the others. Raises a
         retryable error while the journal does not hold the events yet.
         """
         stream = stream_through(self._journal, tell.reference, tell.last)
@@ -43,10 +43,11 @@ class NotificationActivities:
     def _deliver(self, notice: Notice, *, leaves: bool) -> None:
         if self._ledger.status(notice.key) is not None:
             return
+        status = "sent" if leaves else "kept"
         try:
             (self._notifier if leaves else self._keeper).send(notice)
         except PermanentFailureError as failure:
             activity.logger.warning("notice refused", extra={"key": notice.key})
             activity.logger.debug("refusal", extra={"why": str(failure)})
-            leaves = False
-        self._ledger.note(notice, "sent" if leaves else "kept")
+            status = "refused"
+        self._ledger.note(notice, status)

@@ -11,6 +11,7 @@ from cli.errors import TroubleError
 from cli.session import Session
 from cli.waiting import in_journal, progress
 from grants.domain.grant import replay
+from workflows.case import pending
 from workflows.messages import grant_workflow_id
 
 PATIENCE: Final = 60.0
@@ -29,7 +30,11 @@ async def settled(session: Session, client: Client, reference: str) -> None:
         if state.halted is not None:
             message = f"Grant {reference} is halted: {state.halted}. See: grants verify {reference}"
             raise TroubleError(message)
-        if not state.drafting and await in_journal(session, reference, state.sequence):
+        if (
+            state.loaded
+            and not state.drafting
+            and await in_journal(session, reference, state.sequence)
+        ):
             return
         await asyncio.sleep(0.05)
     message = f"Grant {reference} is still drafting documents. Play the file again later."
@@ -53,7 +58,7 @@ async def told(session: Session, client: Client, reference: str) -> None:
 def _ended(session: Session, reference: str) -> bool:
     stream = [entered.envelope for entered in session.journal.stream(reference)]
     grant = replay(reference, stream)
-    return grant.ended and not any(item.pending for item in grant.reporting.documents.values())
+    return grant.ended and not pending(grant)
 
 
 async def _over(client: Client, reference: str) -> bool:

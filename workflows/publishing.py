@@ -3,6 +3,8 @@
 And how the grant is shown meanwhile: in the list of workflows and on its page.
 """
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from temporalio import workflow
@@ -33,7 +35,7 @@ async def recording(case: Case) -> None:
 
 
 async def _record(case: Case, batch: tuple[Envelope, ...]) -> None:
-    told = ", ".join(headline(event).text for event in batch)
+    told = ", ".join(_counted(headline(event).text for event in batch))
     try:
         await workflow.execute_activity_method(
             JournalActivities.record_events,
@@ -82,6 +84,12 @@ async def showing(case: Case) -> None:
 def _differs(case: Case, shown: tuple[Grant, str | None]) -> bool:
     grant, halted = shown
     return case.grant is not grant or case.halted != halted
+
+
+def _counted(headlines: Iterable[str]) -> Iterator[str]:
+    """Each headline once: person appointed, 11 times."""
+    for text, times in Counter(headlines).items():
+        yield text if times == 1 else f"{text}, {times} times"
 
 
 def _reason(error: ActivityError) -> str:

@@ -38,14 +38,18 @@ DEK: Final = (
 
 DELIVERY: Final = (
     '{% set lead = values("passage.*.framework") | opening %}'
-    '{% set agency = the("agency.short") %}'
+    '{% set short = the("agency.short") %}'
+    '{% set full = the("agency.name") | definite ~ " (" ~ short ~ ")" %}'
+    '{% set agency = short if the("agency.name") == short else full %}'
     "{% filter capital %}{% if lead %}{{ lead }}, {% endif %}"
-    '{% if has("agency.office") %}'
-    "{% if agency in lead %}its{% else %}the {{ agency }}{% endif %} "
-    '{{ the("agency.office") | bare }}'
+    '{% if has("agency.office") %}{% set office = the("agency.office") | bare %}'
+    "{% if short in lead %}its {{ office }}"
+    "{% elif agency == short %}the {{ short }} {{ office }}"
+    "{% else %}the {{ office }} of {{ agency }}{% endif %}"
     "{% else %}{{ agency }}{% endif %}{% endfilter %}"
     " delivered {{ goods() }}"
     '{% if has("recipient.name") %} to {{ the("recipient.name") | definite }}{% endif %}'
+    '{% if where and has("country.name") %} in {{ the("country.name") }}{% endif %}'
     ' on {{ the("handover.{handover}.date") | day }}'
     "{% set services = each('handover.{handover}.beneficiary.*.name', 'service') %}"
     "{% if services %}, for {{ services | listed }}{% endif %}."
@@ -60,7 +64,9 @@ SERVICE: Final = (
 
 ATTENDEES: Final = (
     "{% set people = each('handover.{handover}.person.*.name', 'person') %}"
-    "{% if people %}The ceremony was attended by {{ people | listed }}.{% endif %}"
+    '{% set place = "handover.{handover}.schedule.place" %}'
+    "{% if people %}The ceremony{% if has(place) %}, held in {{ the(place) | bare }},{% endif %}"
+    " was attended by {{ people | listed }}.{% endif %}"
 )
 
 PERSON: Final = (
@@ -83,6 +89,18 @@ CAPTION: Final = '{{ the("handover.{handover}.ceremony.caption") }}'
 FINANCED: Final = (
     "The delivery was financed by "
     '{{ values("handover.{handover}.donor.*.name") | alphabetical | bodies }}.'
+)
+
+SHARES: Final = (
+    "{% set shares = each('handover.{handover}.lot.*.count', 'share') %}"
+    "{% filter capital %}{{ shares | listed }}{% endfilter %}."
+)
+"""Who paid for what, where the lots are different donors' money."""
+
+SHARE: Final = (
+    '{% set donor = the("lot.{item}.donor") | replace(".", "_") %}'
+    '{{ [the("donor." ~ donor ~ ".name")] | bodies }} financed the '
+    '{{ the("lot.{item}.goods.plural") }}'
 )
 
 PARTNERSHIP: Final = (
@@ -147,12 +165,29 @@ def _body(public: Facts, handover: str) -> Iterator[Block]:
     yield from _passages(public, PassageKind.CONTEXT)
     ceremony = list(_ceremony(public, handover))
     after = [*_passages(public, PassageKind.PURPOSE), *_programme(public)]
-    delivery = sentence(DELIVERY, public, handover=handover, pieces={"service": SERVICE})
+    around = [item for block in (*ceremony, *after) for item in _texts(block)]
+    delivery = _delivery(public, handover, [*around, *_contexts(public)])
     if delivery is not None:
-        named = [delivery, *(item for block in (*ceremony, *after) for item in _texts(block))]
-        yield Paragraph((delivery, *_credit(public, handover, named)))
+        yield Paragraph((delivery, *_credit(public, handover, [delivery, *around])))
     yield from ceremony
     yield from after
+
+
+def _delivery(public: Facts, handover: str, others: list[Sentence]) -> Sentence | None:
+    """Who delivered what to whom, when; and where, unless another sentence names the country."""
+    pieces = {"service": SERVICE}
+    said = sentence(DELIVERY, public, handover=handover, pieces=pieces, where="")
+    country = public.get("country.name")
+    if said is None or country is None:
+        return said
+    text = " ".join(item.text for item in (said, *others))
+    if wording.is_named(str(country.value), text):
+        return said
+    return sentence(DELIVERY, public, handover=handover, pieces=pieces, where="in")
+
+
+def _contexts(public: Facts) -> list[Sentence]:
+    return [item for block in _passages(public, PassageKind.CONTEXT) for item in block.sentences]
 
 
 def _texts(block: Block) -> tuple[Sentence, ...]:
@@ -166,7 +201,13 @@ def _texts(block: Block) -> tuple[Sentence, ...]:
 
 
 def _credit(public: Facts, handover: str, body: list[Sentence]) -> Iterator[Sentence]:
-    """The donors in the body, where no other sentence there names them."""
+    """The donors in the body: who paid for what, or where no other sentence there names them."""
+    lots = public.ids(f"handover.{part(handover)}.lot.*.count")
+    payers = {public[name].value for lot in lots if (name := f"lot.{lot}.donor") in public}
+    shares = sentence(SHARES, public, handover=handover, pieces={"share": SHARE})
+    if len(payers) > 1 and shares is not None:
+        yield shares
+        return
     donors = public.matching(f"handover.{part(handover)}.donor.*.name")
     text = " ".join(item.text for item in body)
     unnamed = [donor for donor in donors if not wording.is_named(str(donor.value), text)]

@@ -13,14 +13,18 @@ RELEASES = {
     ("burkina-2022", "UNDP-DEU-SWE-BFA-2022", ""): (
         "This activity was financed by Germany and Sweden",
         "120 pieces of IT equipment and 20 Toyota Land Cruiser pick-ups",
-        MINISTRY,
+        "The United Nations Development Programme (UNDP) delivered",
+        f"{MINISTRY} in Burkina Faso",
+        "Sweden financed the pieces of IT equipment and Germany financed the Toyota Land Cruiser "
+        "pick-ups.",
         "2 September 2022",
         "the national police and the national gendarmerie",
         "Ms. Elsie Laurence-Chounoune, UNDP Resident Representative",
     ),
     ("one-ambulance", "EAO-NOR-2026-07", ""): (
         "# EAO delivers one ambulance to the Ministry of Health",
-        "EAO delivered one ambulance to the Ministry of Health on 1 June 2026.",
+        "Example Aid Organization (EAO) delivered one ambulance to the Ministry of Health in "
+        "Exampland on 1 June 2026.",
         "The delivery was financed by Norland.",
     ),
     ("two-handovers", "EAO-NOR-2026-08", "north"): (

@@ -118,8 +118,9 @@ def test_several_donors_and_lots_are_told_in_one_release() -> None:
         "This activity was financed by Germany and Sweden",
         "The security situation remains difficult.",
         (
-            "UNDP delivered 20 pick-up vehicles and 30 radios to the Ministry of Security on "
-            "2 September 2022, for the Police nationale and the Gendarmerie nationale."
+            "The United Nations Development Programme (UNDP) delivered 20 pick-up vehicles and "
+            "30 radios to the Ministry of Security in Burkina Faso on 2 September 2022, for the "
+            "Police nationale and the Gendarmerie nationale."
         ),
     ]
     assert "The delivery was financed by Germany and Sweden." in texts(burkina())
@@ -131,8 +132,9 @@ def test_one_unit_for_one_beneficiary_is_in_the_singular() -> None:
         "UNDP delivers one ambulance to the Ministry of Security",
         "This activity was financed by the European Union",
         (
-            "UNDP delivered one ambulance to the Ministry of Security on 2 September 2022, for the "
-            "regional hospital of Dori."
+            "The United Nations Development Programme (UNDP) delivered one ambulance to the "
+            "Ministry of Security in Burkina Faso on 2 September 2022, for the regional hospital "
+            "of Dori."
         ),
         "The delivery was financed by the European Union.",
         "The ceremony was attended by Ms. Awa Sawadogo.",
@@ -159,7 +161,8 @@ def test_a_grant_without_beneficiaries_names_the_recipient_alone() -> None:
     story = other_story(opened(**{**BURKINA, "beneficiaries": ()}), {"r": (RADIOS, 2, None)})
 
     assert texts(story)[2] == (
-        "UNDP delivered two radios to the Ministry of Security on 2 September 2022."
+        "The United Nations Development Programme (UNDP) delivered two radios to the Ministry of "
+        "Security in Burkina Faso on 2 September 2022."
     )
 
 
@@ -180,8 +183,8 @@ def test_a_framework_that_does_not_name_the_agency_is_followed_by_its_name() -> 
     )
 
     assert (
-        "As part of a partnership with the authorities, the UNODC Regional Office for West and "
-        "Central Africa delivered two radios to"
+        "As part of a partnership with the authorities, the Regional Office for West and Central "
+        "Africa of the United Nations Office on Drugs and Crime (UNODC) delivered two radios to"
     ) in text(story)
 
 

@@ -52,7 +52,7 @@ async def test_a_live_grant_keeps_its_own_time(skipping: House) -> None:
     assert bids["horizon"].sequence < closed.sequence < bids["atlas"].sequence
     assert bids["horizon"].data.irregularities == ()  # type: ignore[union-attr]
     (why,) = bids["atlas"].data.irregularities  # type: ignore[union-attr]
-    assert why.startswith("received after bids closed")
+    assert why == "received after bids had closed"
 
     called = [timer.summary for timer in timers(await skipping.history(present.reference))]
     assert "Bids close: Off-road vehicles" in called
