@@ -138,6 +138,8 @@ async def _demo(session: Session, out: Path, *, leave: bool) -> None:
         if not leave:
             click.echo("\nServer and Web UI stay up. Ctrl-C stops them; everything is kept.")
             await stopped.wait()
+    if leave:
+        click.echo("\nThe server has stopped; `grants dev` brings it back, Web UI and all.")
 
 
 def _summary(
@@ -162,7 +164,8 @@ def _summary(
     click.echo("\nDocuments:")
     for path in written:
         click.echo(f"  {path}")
-    click.echo(f"\nWeb UI of the grant:\n  {web_link(up.ui, grant_workflow_id(grant.reference))}")
+    link = web_link(up.ui, grant_workflow_id(grant.reference))
+    click.echo(f"\nWeb UI of the grant (tab User Metadata: where it stands):\n  {link}")
     release = next((path for path in written if path.name == "press-release.en.md"), None)
     if release is not None:
         click.echo(f"\nWhat justifies a sentence:\n  grants why {release}:1")
