@@ -10,7 +10,7 @@ from cli.errors import MistakeError
 from cli.grantfile import GrantFile, GrantFileError, load, shifted
 from cli.grantfile import schema as grant_schema
 from cli.grantfile import template as grant_template
-from cli.output import emit, json_option, say
+from cli.output import day, emit, json_option, say
 from cli.session import Session, run
 from grants.domain.envelope import Message
 from grants.domain.errors import RefusalError
@@ -126,7 +126,7 @@ async def _play(session: Session, grantfile: GrantFile, *, as_json: bool) -> Non
         f"{grantfile.reference}: {played.sent} sent, {played.skipped} in the journal already."
     )
     if played.waiting_for is not None:
-        when = f"{played.waiting_for:%d %B %Y at %H:%M %Z}"
+        when = f"{day(played.waiting_for)} at {played.waiting_for:%H:%M %Z}"
         click.echo(f"The next step is dated {when}; play the file again then.")
 
 

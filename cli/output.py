@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from grants.domain.calendar import written
+
 UNBOUNDED: Final = 10_000
 """Columns where nobody reads on a terminal: nothing is folded."""
 ROOMY: Final = 110
@@ -88,7 +90,7 @@ def _cell(cell: object) -> str:
 
 def day(moment: datetime | date | None) -> str:
     """A date as people write it: 25 October 2016."""
-    return "" if moment is None else f"{moment.day} {moment:%B %Y}"
+    return "" if moment is None else written(moment)
 
 
 def say(sentence: str) -> None:
