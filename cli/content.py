@@ -12,16 +12,16 @@ from pydantic.fields import FieldInfo
 
 from cli import kinds
 from cli.errors import MistakeError
-from cli.faults import GrantFileError, near
-from cli.plainwords import words
 from cli.session import Session
-from cli.yamltree import parsed
 from grants.domain.commands import STAGE_OF, type_of
 from grants.domain.envelope import ALL, Message
 from grants.domain.events import EVENTS
 from grants.domain.messages import Command
 from grants.domain.model import Evidence
 from grants.domain.procurement.commands import Offer
+from grants.grantfile.faults import GrantFileError, near
+from grants.grantfile.plainwords import words
+from grants.grantfile.yamltree import parsed
 
 SEALED: Final = frozenset({"commitment", "envelope"})
 """What the command line fills in when a bid is received: the offer is sealed here."""

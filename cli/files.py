@@ -7,15 +7,15 @@ from pathlib import Path
 import rich_click as click
 
 from cli.errors import MistakeError
-from cli.grantfile import GrantFile, GrantFileError, load, shifted
-from cli.grantfile import schema as grant_schema
-from cli.grantfile import template as grant_template
 from cli.output import day, emit, json_option, say
 from cli.session import Session, run
 from grants.domain.envelope import Message
 from grants.domain.errors import RefusalError
 from grants.domain.grant import admit
 from grants.domain.state import Grant
+from grants.grantfile.file import GrantFile, GrantFileError, load, shifted
+from grants.grantfile.file import schema as grant_schema
+from grants.grantfile.file import template as grant_template
 from workflows.clock import Clock
 from workflows.messages import grant_workflow_id
 

@@ -13,12 +13,12 @@ from cli.sending import RefusedError, send
 from cli.session import Session
 from cli.settling import settled
 from cli.settling import told as told_all
-from cli.story import GrantFile, Step
 from grants.adapters.seal import Sealed, SealError
 from grants.domain.agreement.commands import GoLive
 from grants.domain.envelope import Message
 from grants.domain.grant import replay
 from grants.domain.people import Role
+from grants.grantfile.story import GrantFile, Step
 
 
 @dataclass(frozen=True)

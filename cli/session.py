@@ -112,7 +112,7 @@ class Session:
 
 
 def _of_settings(error: ValidationError) -> str:
-    from cli.plainwords import words
+    from grants.grantfile.plainwords import words
 
     fault = error.errors(include_url=False)[0]
     name = "GRANTS_" + "_".join(str(part) for part in fault["loc"]).upper()

@@ -16,7 +16,6 @@ from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from cli.embedded import story_file
-from cli.grantfile import GrantFile, Step, load, shifted
 from cli.playing import message_of
 from cli.session import Session
 from grants.adapters.embedded import EmbeddedServer
@@ -26,6 +25,7 @@ from grants.domain.agreement.commands import OpenGrant
 from grants.domain.envelope import Envelope, Message, Receipt
 from grants.domain.grant import evolve
 from grants.domain.state import Grant
+from grants.grantfile.file import GrantFile, Step, load, shifted
 from grants.notices import notices
 from grants.settings import Settings
 from worker import CACHED_WORKFLOWS, Adapters, adapters, build_worker, take_over

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cli.grantfile import shifted
 from cli.playing import play
 from grants.domain.agreement.commands import GoLive
 from grants.domain.envelope import Message, read
 from grants.domain.reporting.commands import AdoptPassage, PassageKind
+from grants.grantfile.file import shifted
 from tests.histories.test_replay import stream_of
 from tests.workflows.fakes import LockedArchive
 from tests.workflows.histories import Timer, activities, timers, types

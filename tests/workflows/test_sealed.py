@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from cli.grantfile import GrantFile
 from cli.playing import play
 from grants.documents.exports import EXPORTS
+from grants.grantfile.file import GrantFile
 from tests.workflows.histories import everything
 from tests.workflows.houses import House, story, until
 

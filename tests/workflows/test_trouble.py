@@ -6,9 +6,9 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
-from cli.grantfile import shifted
 from cli.playing import message_of, play
 from grants.domain.envelope import Envelope, Message
+from grants.grantfile.file import shifted
 from tests.workflows.fakes import BadDayJournal, BadDayNotifier
 from tests.workflows.houses import (
     House,
