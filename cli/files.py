@@ -6,9 +6,9 @@ from pathlib import Path
 
 import rich_click as click
 
-from cli.errors import MistakeError
 from cli.output import day, emit, json_option, say
 from cli.session import Session, run
+from client.errors import MistakeError
 from grants.domain.envelope import Message
 from grants.domain.errors import RefusalError
 from grants.domain.grant import admit
@@ -77,9 +77,9 @@ def start(file: Path, *, as_json: bool) -> None:
 
 
 async def _start(session: Session, grantfile: GrantFile, opening: Message) -> bool:
-    from cli.beginning import begin
+    from client.beginning import begin
 
-    return await begin(session, await session.connect(), grantfile.reference, opening)
+    return await begin(await session.door(), grantfile.reference, opening)
 
 
 @click.command(cls=click.RichCommand)
@@ -108,10 +108,10 @@ def play(file: Path, shift_to: str | None, *, as_json: bool) -> None:
 
 
 async def _play(session: Session, grantfile: GrantFile, *, as_json: bool) -> None:
-    from cli.playing import play as play_story
+    from client.playing import play as play_story
 
     told = (lambda _: None) if as_json else say
-    played = await play_story(session, await session.connect(), grantfile, told)
+    played = await play_story(await session.door(), grantfile, told)
     if as_json:
         emit(
             {
