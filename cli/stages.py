@@ -175,14 +175,14 @@ def _sender(command: type[Command]) -> Callable[..., None]:
 
 
 async def _send(session: Session, reference: str, message: Message) -> tuple[Receipt, bool]:
-    from cli.errors import MistakeError
-    from cli.sending import RefusedError, earlier_receipt, send
+    from client.errors import MistakeError, RefusedError
+    from client.sending import earlier_receipt, send
 
-    earlier = earlier_receipt(session, reference, message.key)
+    earlier = earlier_receipt(session.journal, reference, message.key)
     if earlier is not None:
         return earlier, True
     try:
-        return await send(session, await session.connect(), reference, message), False
+        return await send(await session.door(), reference, message), False
     except RefusedError as refused:
         raise MistakeError(f"{_place(message.command, refused.field)}{refused}") from None
 

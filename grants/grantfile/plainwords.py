@@ -8,9 +8,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from cli.faults import SAID, Fault, Place, near, quoted
-from cli.yamltree import Tree
 from grants.domain.commands import BY_TYPE
+from grants.grantfile.faults import SAID, Fault, Place, near, quoted
+from grants.grantfile.yamltree import Tree
 
 Fields = Mapping[str, FieldInfo]
 

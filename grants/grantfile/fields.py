@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BeforeValidator, ValidationError, ValidationInfo, WithJsonSchema
 
-from cli.faults import near, quoted, said
 from grants.domain.model import Evidence
+from grants.grantfile.faults import near, quoted, said
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ import asyncio
 import time
 from typing import Final
 
-from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
-from cli.errors import TroubleError
-from cli.session import Session
-from cli.waiting import in_journal, progress
+from client.door import Door
+from client.errors import TroubleError
+from client.waiting import in_journal, progress
 from grants.domain.grant import replay
 from workflows.case import pending
 from workflows.messages import grant_workflow_id
@@ -20,20 +20,20 @@ TELLING: Final = 10.0
 """Seconds for which the last notices are waited for."""
 
 
-async def settled(session: Session, client: Client, reference: str) -> None:
+async def settled(door: Door, reference: str) -> None:
     """Wait until the journal has everything and no document is being drafted."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        if _ended(session, reference):
+        if _ended(door, reference):
             return
-        state = await progress(client, reference)
+        state = await progress(door, reference)
         if state.halted is not None:
             message = f"Grant {reference} is halted: {state.halted}. See: grants verify {reference}"
             raise TroubleError(message)
         if (
             state.loaded
             and not state.drafting
-            and await in_journal(session, reference, state.sequence)
+            and await in_journal(door, reference, state.sequence)
         ):
             return
         await asyncio.sleep(0.05)
@@ -41,30 +41,30 @@ async def settled(session: Session, client: Client, reference: str) -> None:
     raise TroubleError(message)
 
 
-async def told(session: Session, client: Client, reference: str) -> None:
+async def all_told(door: Door, reference: str) -> None:
     """Wait, briefly, until everybody has been told; mail that is down is not waited for."""
     deadline = time.monotonic() + TELLING
     while time.monotonic() < deadline:
-        if _ended(session, reference):
-            if await _over(client, reference):
+        if _ended(door, reference):
+            if await _over(door, reference):
                 return
         else:
-            state = await progress(client, reference)
+            state = await progress(door, reference)
             if not state.unrecorded and not state.untold:
                 return
         await asyncio.sleep(0.05)
 
 
-def _ended(session: Session, reference: str) -> bool:
-    stream = [entered.envelope for entered in session.journal.stream(reference)]
+def _ended(door: Door, reference: str) -> bool:
+    stream = [entered.envelope for entered in door.journal.stream(reference)]
     grant = replay(reference, stream)
     return grant.ended and not pending(grant)
 
 
-async def _over(client: Client, reference: str) -> bool:
+async def _over(door: Door, reference: str) -> bool:
     """Whether the grant's workflow has ended, or is no longer known to the server."""
     try:
-        found = await client.get_workflow_handle(grant_workflow_id(reference)).describe()
+        found = await door.temporal.get_workflow_handle(grant_workflow_id(reference)).describe()
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             return True

@@ -2,55 +2,49 @@
 
 from datetime import datetime
 
-from temporalio.client import Client
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
-from cli.errors import MistakeError, TroubleError
-from cli.session import Session
-from cli.waiting import NoWorkerError, progress, shown
+from client.door import Door
+from client.errors import MistakeError, NoWorkerError, TroubleError
+from client.recipe import recipe
+from client.waiting import progress, shown
 from grants.domain.agreement.commands import OpenGrant
 from grants.domain.agreement.events import WentLive
 from grants.domain.envelope import Envelope, Message
 from grants.domain.errors import RefusalError
 from grants.domain.grant import decide
 from grants.domain.state import Grant
-from workflows import TASK_QUEUE
 from workflows.grant import GrantWorkflow
-from workflows.messages import GrantInput, grant_workflow_id
-from workflows.summary import static_details, static_summary
+from workflows.messages import GrantInput
 
 
-async def begin(session: Session, client: Client, reference: str, opening: Message) -> bool:
+async def begin(door: Door, reference: str, opening: Message) -> bool:
     """Start a grant and wait until it is open; whether it was started now.
 
     Raises MistakeError where the reference stands for another grant, TroubleError where nobody
     answers.
     """
-    if _entered(session, reference, opening):
+    if _entered(door, reference, opening):
         return False
-    fresh = await _started(client, reference, opening)
+    fresh = await _started(door, reference, opening)
     try:
-        state = await progress(client, reference)
+        state = await progress(door, reference)
     except NoWorkerError as error:
         message = f"{error} {reference} is started and will open then."
         raise TroubleError(message) from None
-    await shown(session, reference, state.sequence)
-    return fresh or not _entered(session, reference, opening)
+    await shown(door, reference, state.sequence)
+    return fresh or not _entered(door, reference, opening)
 
 
-async def _started(client: Client, reference: str, opening: Message) -> bool:
-    command = opening_of(opening)
+async def _started(door: Door, reference: str, opening: Message) -> bool:
     try:
-        await client.start_workflow(
+        await door.temporal.start_workflow(
             GrantWorkflow.run,
             GrantInput(reference=reference, opening=opening),
-            id=grant_workflow_id(reference),
-            task_queue=TASK_QUEUE,
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-            static_summary=static_summary(command),
-            static_details=static_details(command),
+            **recipe(door, reference, opening_of(opening)),
         )
     except WorkflowAlreadyStartedError:
         return False
@@ -68,10 +62,10 @@ def opening_of(message: Message) -> OpenGrant:
     return message.command
 
 
-def _entered(session: Session, reference: str, opening: Message) -> bool:
+def _entered(door: Door, reference: str, opening: Message) -> bool:
     """Whether the journal holds this opening. Raises MistakeError where it holds another."""
-    held = [entered.envelope for entered in session.journal.key(reference, opening.key)]
-    if not held and not session.journal.last(reference):
+    held = [entered.envelope for entered in door.journal.key(reference, opening.key)]
+    if not held and not door.journal.last(reference):
         return False
     what = _difference(reference, opening, held)
     if what:

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from pydantic_core import PydanticCustomError
 
-from cli.faults import Fault, near, quoted
-from cli.fields import Known, groups, is_group, moment
-from cli.yamltree import Tree
+from grants.grantfile.faults import Fault, near, quoted
+from grants.grantfile.fields import Known, groups, is_group, moment
+from grants.grantfile.yamltree import Tree
 
 OPENING_KEY: Final = "open"
 """The key of the message that opens the grant."""

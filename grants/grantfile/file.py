@@ -17,12 +17,6 @@ from pydantic import (
     create_model,
 )
 
-from cli.faults import Fault, GrantFileError
-from cli.fields import Known, Source, When, groups, known_actor, known_zone, listed
-from cli.plainwords import complaints, siblings, translated
-from cli.steps import OPENING_KEY, keys_of, odd_keys, out_of_order
-from cli.story import GrantFile, Step, message_from, shifted
-from cli.yamltree import Tree, read
 from grants.domain.agreement.commands import OpenGrant
 from grants.domain.commands import BY_TYPE, STAGE_OF, type_of
 from grants.domain.envelope import ALL
@@ -31,6 +25,12 @@ from grants.domain.messages import Command
 from grants.domain.model import Evidence, Model, Moment, Reference, Salt, Slug, Text
 from grants.domain.people import Role
 from grants.domain.procurement.commands import Offer, Opening
+from grants.grantfile.faults import Fault, GrantFileError
+from grants.grantfile.fields import Known, Source, When, groups, known_actor, known_zone, listed
+from grants.grantfile.plainwords import complaints, siblings, translated
+from grants.grantfile.steps import OPENING_KEY, keys_of, odd_keys, out_of_order
+from grants.grantfile.story import GrantFile, Step, message_from, shifted
+from grants.grantfile.yamltree import Tree, read
 
 __all__ = ["GrantFile", "GrantFileError", "Step", "load", "schema", "shifted", "template"]
 

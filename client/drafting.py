@@ -4,9 +4,9 @@ import asyncio
 import time
 from typing import Final
 
-from cli.errors import TroubleError
-from cli.sending import send
-from cli.session import Session
+from client.door import Door
+from client.errors import TroubleError
+from client.sending import send
 from grants.domain.envelope import Message
 from grants.domain.grant import replay
 from grants.domain.reporting.events import DocumentRequested
@@ -16,12 +16,12 @@ PATIENCE: Final = 30.0
 """Seconds for which a draft is waited for."""
 
 
-async def drafted(session: Session, reference: str, message: Message) -> tuple[str, Document]:
+async def drafted(door: Door, reference: str, message: Message) -> tuple[str, Document]:
     """Ask for a document and wait until the journal says that it is drafted, or has failed."""
-    await send(session, await session.connect(), reference, message)
+    await send(door, reference, message)
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        stream = session.stream(reference)
+        stream = door.stream(reference)
         for envelope in stream:
             if envelope.key == message.key and isinstance(envelope.data, DocumentRequested):
                 document = replay(reference, stream).document(envelope.data.document)

@@ -9,13 +9,11 @@ from typing import Final, TypeVar
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
-from temporalio.client import Client, WorkflowQueryFailedError, WorkflowQueryRejectedError
+from temporalio.client import WorkflowQueryFailedError, WorkflowQueryRejectedError
 from temporalio.service import RPCError
 
-from cli.errors import TroubleError
-from cli.output import say
-from cli.session import Session
-from workflows import TASK_QUEUE
+from client.door import Door
+from client.errors import NoWorkerError, TroubleError
 from workflows.grant import GrantWorkflow
 from workflows.messages import Progress, grant_workflow_id
 
@@ -32,11 +30,7 @@ NO_WORKER: Final = "No worker answers. Start one with `grants dev` or `python wo
 T = TypeVar("T")
 
 
-class NoWorkerError(TroubleError):
-    """Nobody takes up the grant's work."""
-
-
-async def answered(client: Client, work: Awaitable[T]) -> T:
+async def answered(door: Door, work: Awaitable[T]) -> T:
     """The answer of whoever does the grant's work.
 
     Raises NoWorkerError where nobody takes the work up, TimeoutError where somebody does and does
@@ -47,10 +41,10 @@ async def answered(client: Client, work: Awaitable[T]) -> T:
     try:
         if await _in_time(asked, SNAPSHOT_AFTER):
             return await asked
-        before = await _asked_for_work(client)
+        before = await _asked_for_work(door)
         if await _in_time(asked, NOBODY_AFTER - SNAPSHOT_AFTER):
             return await asked
-        if await _asked_for_work(client) == before:
+        if await _asked_for_work(door) == before:
             raise NoWorkerError(f"{NO_WORKER}.")
         return await asyncio.wait_for(asked, GIVE_UP_AFTER - NOBODY_AFTER)
     finally:
@@ -68,17 +62,17 @@ async def _in_time(asked: "asyncio.Future[T]", seconds: float) -> bool:
     return bool(done)
 
 
-async def _asked_for_work(client: Client) -> dict[str, float]:
+async def _asked_for_work(door: Door) -> dict[str, float]:
     """When each worker last asked for work, by the server's clock.
 
     The server lists a worker for minutes after its death, so being listed says nothing; but who
     lives and has not taken up what lies there is busy, and asks again when a slot is free.
     """
     try:
-        answer = await client.workflow_service.describe_task_queue(
+        answer = await door.temporal.workflow_service.describe_task_queue(
             DescribeTaskQueueRequest(
-                namespace=client.namespace,
-                task_queue=TaskQueue(name=TASK_QUEUE),
+                namespace=door.temporal.namespace,
+                task_queue=TaskQueue(name=door.queue),
                 task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
             ),
             retry=False,
@@ -97,27 +91,27 @@ def unknown(key: str, why: str = "") -> str:
     return f"Not known whether it was recorded{because}: send again with --key {key}"
 
 
-async def in_journal(session: Session, reference: str, sequence: int) -> bool:
+async def in_journal(door: Door, reference: str, sequence: int) -> bool:
     """Wait, briefly, for the journal to hold a grant up to `sequence`."""
     deadline = time.monotonic() + JOURNAL_WITHIN
-    while session.journal.last(reference) < sequence:
+    while door.journal.last(reference) < sequence:
         if time.monotonic() > deadline:
             return False
         await asyncio.sleep(0.02)
     return True
 
 
-async def shown(session: Session, reference: str, sequence: int) -> None:
+async def shown(door: Door, reference: str, sequence: int) -> None:
     """Wait for the journal; where it is slow, say that what is recorded will be seen later."""
-    if not await in_journal(session, reference, sequence):
-        say("It is recorded; the journal does not show it yet and will follow.")
+    if not await in_journal(door, reference, sequence):
+        door.say("It is recorded; the journal does not show it yet and will follow.")
 
 
-async def progress(client: Client, reference: str) -> Progress:
+async def progress(door: Door, reference: str) -> Progress:
     """How far the grant's workflow is. Raises TroubleError where nobody answers."""
-    handle = client.get_workflow_handle(grant_workflow_id(reference))
+    handle = door.temporal.get_workflow_handle(grant_workflow_id(reference))
     try:
-        return await answered(client, handle.query(GrantWorkflow.progress))
+        return await answered(door, handle.query(GrantWorkflow.progress))
     except TimeoutError:
         message = f"Grant {reference} does not answer: its worker is too busy. Try again later."
         raise TroubleError(message) from None

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from cli.grantfile import (
+from grants.domain.envelope import Message
+from grants.grantfile.file import (
     GrantFile,
     GrantFileError,
     Step,
     load,
 )
-from grants.domain.envelope import Message
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples/unodc-mali-2016.yaml"
 
 
-TEMPLATE = ROOT / "cli/template.yaml"
+TEMPLATE = ROOT / "grants/grantfile/template.yaml"
 
 
 GUIDE = ROOT / "docs/grant-file.md"

@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from cli.faults import Fault, GrantFileError, Place
+from grants.grantfile.faults import Fault, GrantFileError, Place
 
 _NULL: Final = "tag:yaml.org,2002:null"
 _MOST_FIELDS: Final = 100_000

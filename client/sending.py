@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 
 from temporalio.client import (
-    Client,
     WithStartWorkflowOperation,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
@@ -13,41 +12,30 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from cli.errors import MistakeError, TroubleError
-from cli.output import say
-from cli.session import Session
-from cli.waiting import NoWorkerError, answered, shown, unknown
+from client.door import Door
+from client.errors import MistakeError, NoWorkerError, RefusedError, TroubleError
+from client.recipe import recipe
+from client.waiting import answered, shown, unknown
 from grants.domain.envelope import Envelope, Message, Receipt
 from grants.domain.grant import replay
-from workflows import TASK_QUEUE
+from grants.ports import Journal
 from workflows.grant import GrantWorkflow
 from workflows.messages import GrantInput, grant_workflow_id
-from workflows.summary import static_details, static_summary
 
 
-class RefusedError(MistakeError):
-    """The rule book says no; the sentence is its own."""
-
-    def __init__(self, error: ApplicationError) -> None:
-        details = error.details[0] if error.details else {}
-        self.type = error.type or ""
-        self.field = str(details.get("field", ""))
-        super().__init__(f"{error.message} {details.get('mend', '')}".strip())
-
-
-async def send(session: Session, client: Client, reference: str, message: Message) -> Receipt:
+async def send(door: Door, reference: str, message: Message) -> Receipt:
     """Send a command and wait for its receipt, then for the journal to hold it.
 
     Raises MistakeError for a refusal or an unknown grant, TroubleError where nobody answers.
     """
-    earlier = earlier_receipt(session, reference, message.key)
+    earlier = earlier_receipt(door.journal, reference, message.key)
     if earlier is not None:
         return earlier
     try:
-        receipt = await _told(client, reference, message)
+        receipt = await _told(door, reference, message)
         if receipt is None:
-            work = _reopened(session, client, reference, message)
-            receipt = await answered(client, work)
+            work = _reopened(door, reference, message)
+            receipt = await answered(door, work)
     except NoWorkerError as error:
         raise TroubleError(f"{error} {unknown(message.key)}") from None
     except WorkflowUpdateFailedError as failed:
@@ -57,15 +45,15 @@ async def send(session: Session, client: Client, reference: str, message: Messag
     except RPCError as error:
         raise TroubleError(unknown(message.key, _plainly(error))) from error
     except asyncio.CancelledError:
-        say(unknown(message.key))
+        door.say(unknown(message.key))
         raise
-    await shown(session, reference, receipt.last)
+    await shown(door, reference, receipt.last)
     return receipt
 
 
-def earlier_receipt(session: Session, reference: str, key: str) -> Receipt | None:
+def earlier_receipt(journal: Journal, reference: str, key: str) -> Receipt | None:
     """The receipt of a command that the journal holds already."""
-    found = [entered.envelope for entered in session.journal.key(reference, key)]
+    found = [entered.envelope for entered in journal.key(reference, key)]
     return receipt_of(reference, key, found) if found else None
 
 
@@ -80,23 +68,23 @@ def receipt_of(reference: str, key: str, found: Sequence[Envelope]) -> Receipt:
     )
 
 
-async def _told(client: Client, reference: str, message: Message) -> Receipt | None:
+async def _told(door: Door, reference: str, message: Message) -> Receipt | None:
     """The receipt of the running grant; None where none runs."""
-    handle = client.get_workflow_handle(grant_workflow_id(reference))
+    handle = door.temporal.get_workflow_handle(grant_workflow_id(reference))
     update = handle.execute_update(
         message.command.type, message, id=message.key, result_type=Receipt
     )
     try:
-        return Receipt.model_validate(await answered(client, update))
+        return Receipt.model_validate(await answered(door, update))
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             return None
         raise
 
 
-async def _reopened(session: Session, client: Client, reference: str, message: Message) -> Receipt:
+async def _reopened(door: Door, reference: str, message: Message) -> Receipt:
     """The update to a grant whose workflow has ended: it is started again from its stream."""
-    stream = session.stream(reference)
+    stream = door.stream(reference)
     grant = replay(reference, stream)
     if not grant.ended:
         lost = f"Grant {reference} is not running. Start it again: grants resume {reference}"
@@ -104,14 +92,11 @@ async def _reopened(session: Session, client: Client, reference: str, message: M
     start = WithStartWorkflowOperation(
         GrantWorkflow.run,
         GrantInput(reference=reference, through=grant.sequence),
-        id=grant_workflow_id(reference),
-        task_queue=TASK_QUEUE,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-        static_summary=static_summary(grant.opened),
-        static_details=static_details(grant.opened),
+        **recipe(door, reference, grant.opened),
     )
-    receipt = await client.execute_update_with_start_workflow(
+    receipt = await door.temporal.execute_update_with_start_workflow(
         message.command.type,
         message,
         id=message.key,

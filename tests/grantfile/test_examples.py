@@ -11,15 +11,6 @@ from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
 from ruamel.yaml import YAML
 
-from cli.grantfile import (
-    STORY_COMMANDS,
-    GrantFile,
-    Step,
-    load,
-    schema,
-    shifted,
-    template,
-)
 from grants.domain import grant as rules
 from grants.domain.commands import BY_STAGE, BY_TYPE, type_of
 from grants.domain.delivery.commands import HoldCeremony, PostponeCeremony
@@ -30,7 +21,16 @@ from grants.domain.procurement.commands import Opening
 from grants.domain.reporting.commands import RecordDocument
 from grants.domain.state import Grant
 from grants.facts import facts
-from tests.cli.files import (
+from grants.grantfile.file import (
+    STORY_COMMANDS,
+    GrantFile,
+    Step,
+    load,
+    schema,
+    shifted,
+    template,
+)
+from tests.grantfile.files import (
     EXAMPLE,
     GUIDE,
     HEAD,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.files import BID, HEAD, SIGN, Write, faults, story
+from tests.grantfile.files import BID, HEAD, SIGN, Write, faults, story
 
 FAULTS = {
     "a missing field": (

@@ -5,15 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cli.grantfile import (
+from grants.domain.agreement.commands import OpenGrant, SignAgreement
+from grants.domain.model import Evidence
+from grants.domain.procurement.commands import IssueSolicitation, ReceiveBid
+from grants.grantfile.file import (
     GrantFile,
     load,
     shifted,
 )
-from grants.domain.agreement.commands import OpenGrant, SignAgreement
-from grants.domain.model import Evidence
-from grants.domain.procurement.commands import IssueSolicitation, ReceiveBid
-from tests.cli.files import (
+from tests.grantfile.files import (
     BID,
     EXAMPLE,
     HEAD,
