@@ -13,12 +13,12 @@ from pydantic.fields import FieldInfo
 from cli import kinds
 from cli.session import Session
 from client.errors import MistakeError
-from grants.domain.commands import STAGE_OF, type_of
+from grants.domain.commands import STAGE_OF
 from grants.domain.envelope import ALL, Message
 from grants.domain.events import EVENTS
-from grants.domain.messages import Command
+from grants.domain.messages import Command, type_of
 from grants.domain.model import Evidence
-from grants.domain.procurement.commands import Offer
+from grants.domain.procurement.content import Offer
 from grants.grantfile.faults import GrantFileError, near
 from grants.grantfile.plainwords import words
 from grants.grantfile.yamltree import parsed

@@ -9,9 +9,9 @@ import rich_click as click
 from cli.output import day, emit, json_option, say
 from cli.session import Session, run
 from client.errors import MistakeError
+from grants.domain.admission import admit
 from grants.domain.envelope import Message
 from grants.domain.errors import RefusalError
-from grants.domain.grant import admit
 from grants.domain.state import Grant
 from grants.grantfile.file import GrantFile, GrantFileError, load, shifted
 from grants.grantfile.file import schema as grant_schema

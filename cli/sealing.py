@@ -8,7 +8,7 @@ from client.errors import MistakeError
 from client.streams import stream_of
 from grants.adapters.seal import Sealed, SealError, new_salt, seal, unseal
 from grants.domain.grant import replay
-from grants.domain.procurement.commands import Offer, Opening
+from grants.domain.procurement.content import Offer, Opening
 from grants.ports import Archive, Journal, PermanentFailureError
 
 

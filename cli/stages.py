@@ -12,9 +12,9 @@ from cli import kinds
 from cli.content import fields_of, filled
 from cli.output import emit, say
 from cli.session import Session, run
-from grants.domain.commands import BY_STAGE, type_of
+from grants.domain.commands import BY_STAGE
 from grants.domain.envelope import Message, Receipt
-from grants.domain.messages import Command, Report
+from grants.domain.messages import Command, Report, type_of
 from grants.domain.model import Stage
 from grants.domain.people import Role
 from workflows.commands import SENT

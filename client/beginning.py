@@ -10,8 +10,8 @@ from client.door import Door
 from client.errors import MistakeError, NoWorkerError, TroubleError
 from client.recipe import recipe
 from client.waiting import progress, shown
-from grants.domain.agreement.commands import OpenGrant
-from grants.domain.agreement.events import WentLive
+from grants.domain.administration.commands import OpenGrant
+from grants.domain.administration.events import WentLive
 from grants.domain.envelope import Envelope, Message
 from grants.domain.errors import RefusalError
 from grants.domain.grant import decide

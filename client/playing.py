@@ -9,7 +9,7 @@ from client.door import Door
 from client.errors import MistakeError, RefusedError, TroubleError
 from client.sending import send
 from client.settling import all_told, settled
-from grants.domain.agreement.commands import GoLive
+from grants.domain.administration.commands import GoLive
 from grants.domain.envelope import Message
 from grants.domain.grant import replay
 from grants.domain.people import Role

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from grants.domain.agreement.events import DutyMissed, DutyReminded
+from grants.domain.administration.events import DutyMissed, DutyReminded
 from grants.domain.calendar import written
 from grants.domain.envelope import Entry, Envelope
 from grants.domain.grant import duties, headline

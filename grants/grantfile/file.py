@@ -17,14 +17,14 @@ from pydantic import (
     create_model,
 )
 
-from grants.domain.agreement.commands import OpenGrant
-from grants.domain.commands import BY_TYPE, STAGE_OF, type_of
+from grants.domain.administration.commands import OpenGrant
+from grants.domain.commands import BY_TYPE, STAGE_OF
 from grants.domain.envelope import ALL
 from grants.domain.events import EVENTS
-from grants.domain.messages import Command
+from grants.domain.messages import Command, type_of
 from grants.domain.model import Evidence, Model, Moment, Reference, Salt, Slug, Text
 from grants.domain.people import Role
-from grants.domain.procurement.commands import Offer, Opening
+from grants.domain.procurement.content import Offer, Opening
 from grants.grantfile.faults import Fault, GrantFileError
 from grants.grantfile.fields import Known, Source, When, groups, known_actor, known_zone, listed
 from grants.grantfile.plainwords import complaints, siblings, translated

@@ -11,7 +11,7 @@ from grants.domain.commands import BY_TYPE
 from grants.domain.envelope import Message
 from grants.domain.messages import Command
 from grants.domain.model import Evidence
-from grants.domain.procurement.commands import Offer, Opening
+from grants.domain.procurement.content import Offer, Opening
 
 
 @dataclass(frozen=True)

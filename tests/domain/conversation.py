@@ -7,10 +7,10 @@ from typing import Final
 
 import pytest
 
+from grants.domain.admission import admit, ring
 from grants.domain.envelope import Envelope, Message
 from grants.domain.errors import RefusalError
 from grants.domain.events import GrantEvent
-from grants.domain.grant import admit, ring
 from grants.domain.messages import Command
 from grants.domain.people import ENGINE, Role
 from grants.domain.state import Grant

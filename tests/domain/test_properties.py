@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from grants.domain.admission import admit
 from grants.domain.envelope import GENESIS, Envelope, Message, read
 from grants.domain.errors import RefusalError
-from grants.domain.grant import admit, replay
+from grants.domain.grant import replay
 from grants.domain.messages import Command
 from grants.domain.people import ENGINE
 from grants.domain.state import Grant

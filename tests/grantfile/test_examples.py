@@ -12,12 +12,13 @@ from pydantic import TypeAdapter
 from ruamel.yaml import YAML
 
 from grants.domain import grant as rules
-from grants.domain.commands import BY_STAGE, BY_TYPE, type_of
+from grants.domain.commands import BY_STAGE, BY_TYPE
 from grants.domain.delivery.commands import HoldCeremony, PostponeCeremony
 from grants.domain.envelope import Entry, Envelope, Message
 from grants.domain.events import EVENTS
+from grants.domain.messages import type_of
 from grants.domain.model import Evidence
-from grants.domain.procurement.commands import Opening
+from grants.domain.procurement.content import Opening
 from grants.domain.reporting.commands import RecordDocument
 from grants.domain.state import Grant
 from grants.facts import facts

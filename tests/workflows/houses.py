@@ -22,7 +22,7 @@ from client.playing import message_of
 from grants.adapters.embedded import EmbeddedServer
 from grants.adapters.loopback import choose
 from grants.adapters.serverfolder import Record, ServerFolder
-from grants.domain.agreement.commands import OpenGrant
+from grants.domain.administration.commands import OpenGrant
 from grants.domain.envelope import Envelope, Message, Receipt
 from grants.domain.grant import evolve
 from grants.domain.state import Grant

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime
 
 from client.playing import play
-from grants.domain.agreement.commands import CancelGrant
+from grants.domain.administration.commands import CancelGrant
 from grants.domain.envelope import Message
 from tests.workflows.fakes import LockedArchive
 from tests.workflows.houses import House, at_work, ended, story, until

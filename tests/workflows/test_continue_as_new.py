@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from client.playing import play
-from grants.domain.agreement.commands import GoLive
+from grants.domain.administration.commands import GoLive
 from grants.domain.envelope import Message, read
-from grants.domain.reporting.commands import AdoptPassage, PassageKind
+from grants.domain.reporting.commands import AdoptPassage
+from grants.domain.reporting.content import PassageKind
 from grants.grantfile.file import shifted
 from tests.histories.test_replay import stream_of
 from tests.workflows.fakes import LockedArchive
