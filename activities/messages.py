@@ -1,8 +1,12 @@
 """What activities are asked and what they answer, one object each, so that fields can be added."""
 
+from typing import Final
+
+from temporalio.exceptions import ApplicationError
+
 from grants.domain.envelope import Envelope
 from grants.domain.keys import Kept
-from grants.domain.model import Evidence, Model, Reference
+from grants.domain.model import Evidence, Model, Reference, Slug
 from grants.domain.reporting.content import DocumentKind
 from grants.domain.state import Grant
 
@@ -34,6 +38,30 @@ class TellInput(Model):
     reference: Reference
     first: int
     last: int
+
+
+class Told(Model):
+    """What came of a telling; people by their short names, never by address."""
+
+    sent: int = 0
+    """Mails that left the house."""
+    kept: int = 0
+    """Mails composed and kept in it."""
+    refused: tuple[Slug, ...] = ()
+    """Who can never be reached at the address that the appointment gives."""
+
+
+NOT_REACHED: Final = "NotReached"
+"""The type of the failure that names, as its details, who has not been reached yet."""
+
+
+def not_reached(error: BaseException | None) -> tuple[str, ...]:
+    """Who was not reached, by the error of a telling that was given up; else nobody is named."""
+    while error is not None:
+        if isinstance(error, ApplicationError) and error.type == NOT_REACHED:
+            return tuple(str(actor) for actor in error.details)
+        error = error.__cause__
+    return ()
 
 
 class DraftInput(Model):

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import rich_click as click
+from workflows.clock import Clock
 
 from cli.output import day, emit, json_option, say
 from cli.session import Session, run
@@ -16,7 +17,6 @@ from grants.domain.state import Grant
 from grants.grantfile.file import GrantFile, GrantFileError, load, shifted
 from grants.grantfile.file import schema as grant_schema
 from grants.grantfile.file import template as grant_template
-from workflows.clock import Clock
 from workflows.messages import grant_workflow_id
 
 file_argument = click.argument("file", type=click.Path(path_type=Path))

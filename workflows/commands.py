@@ -16,6 +16,7 @@ from workflows.refusals import attempt, refused
 
 W = TypeVar("W", bound=type[Any])
 
+
 def takes_commands(cls: W) -> W:
     """Give a workflow class one update for each command, named and described like it."""
     for name, command in SENT.items():

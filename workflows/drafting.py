@@ -24,9 +24,11 @@ async def drafting(case: Case) -> None:
                 work = asyncio.create_task(_draft(case, name, document))
                 begun[name, document.sequence] = work
         await workflow.wait_condition(
-            lambda: case.resting
-            or any(work.done() and work.exception() for work in begun.values())
-            or any((name, item.sequence) not in begun for name, item in _asked(case).items())
+            lambda: (
+                case.resting
+                or any(work.done() and work.exception() for work in begun.values())
+                or any((name, item.sequence) not in begun for name, item in _asked(case).items())
+            )
         )
         for work in begun.values():
             if work.done():

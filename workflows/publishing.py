@@ -101,9 +101,9 @@ async def showing(case: Case) -> None:
         if updates := changes(grant, workflow.info().typed_search_attributes):
             workflow.upsert_search_attributes(updates)
         await workflow.wait_condition(
-            lambda grant=grant, halted=halted: case.resting
-            or case.grant is not grant
-            or case.halted != halted
+            lambda grant=grant, halted=halted: (
+                case.resting or case.grant is not grant or case.halted != halted
+            )
         )
 
 

@@ -55,7 +55,7 @@ async def test_the_stream_is_the_same_with_many_runs_and_with_one(
     stream = busy.stream(told.reference)
     one_run = map(read, stream_of("back-entry-1"))
     assert without_recording_time(stream) == without_recording_time(one_run)
-    assert len(busy.mails("kept")) == told_of(stream)
+    assert busy.noted("kept") == told_of(stream)
     runs = await busy.runs(told.reference)
     assert len(runs) > 3
     folds = [len(activities(run, "fold_stream")) for run in runs[1:]]
