@@ -9,7 +9,6 @@ from grants.domain.messages import ReportedEvent
 from grants.domain.people import ENGINE, Role
 from grants.domain.state import Duty, Grant
 from grants.notices import plain
-from grants.notices.commands import command_line
 from grants.notices.diary import MOST, entries
 from grants.notices.drafts import Contents, Draft, draft, uris
 from grants.notices.page import Page, Point, Section, html, text
@@ -17,6 +16,7 @@ from grants.notices.sight import Sight
 from grants.notices.telling import Chapter, Telling
 from grants.notices.words import words
 from grants.ports import Attachment, Notice
+from grants.views.duties import command_line
 
 _LISTED: Final = 10
 """Duties that a mail names; `grants show` has them all."""
@@ -147,7 +147,7 @@ def _waiting(view: Sight) -> Iterator[Section]:
         return
     own.sort(key=lambda duty: (duty.due is None, duty.due.timestamp() if duty.due else 0))
     points = [
-        Point(_duty(view, duty), command_line(view.grant, duty, view.reader.actor))
+        Point(_duty(view, duty), command_line(duty, view.grant.reference, by=view.reader.actor))
         for duty in own[:_LISTED]
     ]
     if len(own) > _LISTED:
