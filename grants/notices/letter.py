@@ -42,7 +42,7 @@ def letter(
         title=f"{view.free(grant.opened.title)} ({grant.reference})",
         sections=(
             *(_event(sight, {one.name for one in drafts}) for sight in sights),
-            *_waiting(view),
+            *_waiting(view, telling.chapters),
             *_next(view, telling.chapters),
             _more(view),
         ),
@@ -131,7 +131,7 @@ def _byline(sight: Sight) -> str:
     when = plain.moment(envelope.on, zone)
     if envelope.actor == ENGINE:
         return f"By the engine, {when}"
-    authority = envelope.authority if sight.in_money else envelope.authority.split(",")[0]
+    authority = envelope.authority.partition(",")[0]
     role = next((role.label.lower() for role in Role if role.value == authority), authority)
     who = sight.actor(envelope.actor)
     by = who if sight.outside else f"{who}, {plain.free(role)}"
@@ -140,12 +140,19 @@ def _byline(sight: Sight) -> str:
     return f"By {by}, {when}"
 
 
-def _waiting(view: Sight) -> Iterator[Section]:
-    """What waits for the reader, the most pressing first, each with the command that does it."""
+def _waiting(view: Sight, chapters: tuple[Chapter, ...]) -> Iterator[Section]:
+    """What waits for the reader, with the commands: first what is new, then what is due first."""
     own = [duty for duty in duties(view.grant) if duty.role in view.reader.roles]
     if not own:
         return
-    own.sort(key=lambda duty: (duty.due is None, duty.due.timestamp() if duty.due else 0))
+    new = {duty.key for chapter in chapters for duty in chapter.opened}
+    own.sort(
+        key=lambda duty: (
+            duty.key not in new,
+            duty.due is None,
+            duty.due.timestamp() if duty.due else 0,
+        )
+    )
     points = [
         Point(_duty(view, duty), command_line(view.grant, duty, view.reader.actor))
         for duty in own[:_LISTED]
