@@ -9,7 +9,8 @@ from typing import Final, NoReturn
 import rich_click as click
 from click.exceptions import Exit
 
-from cli.errors import MISTAKE, OURS, STOPPED, CommandLineError
+from cli.codes import MISTAKE, OURS, STOPPED
+from client.errors import ClientError, MistakeError
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "demo": ("cli.embedded:demo", "Run the reference story on a server of its own."),
@@ -85,9 +86,9 @@ def _run(arguments: list[str]) -> int:
     """The exit code of a command, whatever becomes of it."""
     try:
         return _called(arguments)
-    except CommandLineError as error:
-        error.show()
-        return error.code
+    except ClientError as error:
+        click.echo(f"Error: {error}", err=True)
+        return MISTAKE if isinstance(error, MistakeError) else OURS
     except click.ClickException as error:
         click.echo(_usage(error), err=True)
         return MISTAKE

@@ -4,10 +4,10 @@ from typing import Any
 
 import rich_click as click
 
-from cli.errors import TroubleError
 from cli.output import emit, json_option, say, table
 from cli.session import Session
 from cli.views import View, money, seen, state
+from client.errors import TroubleError
 from grants.domain.envelope import Entry, Envelope
 from grants.domain.grant import duties, headline, replay
 from grants.domain.messages import ReportedEvent

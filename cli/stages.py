@@ -12,9 +12,9 @@ from cli import kinds
 from cli.content import fields_of, filled
 from cli.output import emit, say
 from cli.session import Session, run
-from grants.domain.commands import BY_STAGE, type_of
+from grants.domain.commands import BY_STAGE
 from grants.domain.envelope import Message, Receipt
-from grants.domain.messages import Command, Report
+from grants.domain.messages import Command, Report, type_of
 from grants.domain.model import Stage
 from grants.domain.people import Role
 from workflows.commands import SENT
@@ -175,14 +175,14 @@ def _sender(command: type[Command]) -> Callable[..., None]:
 
 
 async def _send(session: Session, reference: str, message: Message) -> tuple[Receipt, bool]:
-    from cli.errors import MistakeError
-    from cli.sending import RefusedError, earlier_receipt, send
+    from client.errors import MistakeError, RefusedError
+    from client.sending import earlier_receipt, send
 
-    earlier = earlier_receipt(session, reference, message.key)
+    earlier = earlier_receipt(session.journal, reference, message.key)
     if earlier is not None:
         return earlier, True
     try:
-        return await send(session, await session.connect(), reference, message), False
+        return await send(await session.door(), reference, message), False
     except RefusedError as refused:
         raise MistakeError(f"{_place(message.command, refused.field)}{refused}") from None
 

@@ -18,7 +18,7 @@ from grants.documents.tree import (
     Table,
     Title,
 )
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 from grants.facts import Facts, part
 
 TITLE: Final = '{{ the("report.{report}.title") }}: {{ the("grant.title") }}'

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from grants.domain.agreement.events import IrregularityResolved
+from grants.domain.administration.events import IrregularityResolved
 from grants.domain.envelope import Envelope
 from grants.facts.book import Book
 from grants.facts.conclusions import conclude

@@ -4,14 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from grants.domain.agreement.events import (
-    AgreementSigned,
-    GrantOpened,
-    IrregularityResolved,
-    LotOpened,
-    PersonAppointed,
-)
-from grants.domain.delivery.commands import Guest
+from grants.domain.administration.events import GrantOpened, IrregularityResolved, PersonAppointed
+from grants.domain.agreement.events import AgreementSigned
+from grants.domain.delivery.content import Guest
 from grants.domain.delivery.events import (
     CeremonyHeld,
     CeremonyPostponed,
@@ -25,6 +20,7 @@ from grants.domain.model import Evidence
 from grants.domain.procurement.events import (
     BidsOpened,
     GoodsReceived,
+    LotOpened,
     OrderCancelled,
     SolicitationCancelled,
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from grants.domain.commands import BY_TYPE, STAGE_OF
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 from grants.domain.state import Duty, Grant
 from grants.notices import plain
 

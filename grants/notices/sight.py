@@ -13,7 +13,7 @@ from grants.domain.envelope import Envelope
 from grants.domain.events import GrantEvent
 from grants.domain.money import Money
 from grants.domain.people import ENGINE, Role
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 from grants.domain.state import Grant
 from grants.notices import plain
 from grants.notices.telling import Reader
@@ -58,9 +58,7 @@ class Sight:
 
     def may_see(self, field: str, *, gift: bool = False) -> bool:
         """Whether a sum or a supplier in a field of the event is for the reader."""
-        return (
-            self.in_money or self.envelope.discloses(field) or (gift and self.own_money)
-        )
+        return self.in_money or self.envelope.discloses(field) or (gift and self.own_money)
 
     def brings(self, kind: DocumentKind) -> bool:
         """Whether a document's text is for the reader: a donor report is full of sums."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from grants.domain.agreement.events import DutyMissed, DutyReminded
+from grants.domain.administration.events import DutyMissed, DutyReminded
 from grants.domain.envelope import Entry, Envelope
 from grants.domain.grant import duties, evolve, headline
 from grants.domain.messages import ReportedEvent

@@ -14,7 +14,7 @@ from temporalio.testing import ActivityEnvironment
 from activities.documents import DocumentActivities
 from activities.messages import RenderInput, TellInput, Told, not_reached
 from activities.notifications import NotificationActivities, TellingOutside
-from grants.domain.agreement.events import PersonAppointed
+from grants.domain.administration.events import PersonAppointed
 from grants.domain.envelope import Entry, Envelope
 from grants.domain.reporting.events import DocumentDrafted
 from grants.ports import Ledger, NobodyReachedError, Note, Notice, Notifier

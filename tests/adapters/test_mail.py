@@ -31,7 +31,9 @@ from grants.settings import Settings
 SENDER = "Grants <grants@example.org>"
 KEY = "UNODC-JPN-MLI-2016-01/12/finance.officer"
 WRITTEN = datetime(2016, 10, 25, 10, 0, tzinfo=UTC)
-ENTRY = Attachment("due.ics", "text/calendar; method=PUBLISH; charset=utf-8", b"BEGIN:VCALENDAR\r\n")
+ENTRY = Attachment(
+    "due.ics", "text/calendar; method=PUBLISH; charset=utf-8", b"BEGIN:VCALENDAR\r\n"
+)
 DRAFT = Attachment("press-release.en.md", "text/markdown; charset=utf-8", "# Été\n".encode())
 NOTICE = Notice(
     key=KEY,

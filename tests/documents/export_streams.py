@@ -4,18 +4,19 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Final
 
-from grants.domain.agreement.events import (
-    AgreementSigned,
-    ContributionReceived,
+from grants.domain.administration.events import (
     GrantCancelled,
     GrantClosed,
     GrantOpened,
-    LotOpened,
-    LotReleased,
     PersonAppointed,
+)
+from grants.domain.agreement.events import (
+    AgreementSigned,
+    ContributionReceived,
+    LotReleased,
     PledgeRecorded,
 )
-from grants.domain.delivery.commands import Guest, Remark
+from grants.domain.delivery.content import Guest, Remark
 from grants.domain.delivery.events import (
     Allocation,
     CeremonyHeld,
@@ -30,13 +31,14 @@ from grants.domain.money import Money
 from grants.domain.parties import Agency, Beneficiary, Country, Donor, Goods, Programme, Recipient
 from grants.domain.people import Appointment, PersonName, Role
 from grants.domain.policy import Method
-from grants.domain.procurement.commands import Offer
+from grants.domain.procurement.content import Offer
 from grants.domain.procurement.events import (
     AwardApproved,
     BidReceived,
     BidsOpened,
     GoodsReceived,
     InvoiceReceived,
+    LotOpened,
     OpenedBid,
     OrderCancelled,
     OrderIssued,

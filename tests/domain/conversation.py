@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import pytest
+from workflows.clock import Clock
 
+from grants.domain.admission import admit, ring
 from grants.domain.envelope import Envelope, Message
 from grants.domain.errors import RefusalError
 from grants.domain.events import GrantEvent
-from grants.domain.grant import admit, ring
 from grants.domain.messages import Command
 from grants.domain.people import ENGINE, Role
 from grants.domain.state import Grant
 from tests.domain.cast import at
-from workflows.clock import Clock
 
 NOW: Final = at("2026-06-01T12:00")
 """When everything is recorded: a Monday, later than all that is entered back."""

@@ -7,14 +7,9 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from grants.domain.agreement.commands import (
-    AdoptPolicy,
-    CancelGrant,
-    Escalate,
-    RecordPledge,
-    Remind,
-    ReportDuty,
-)
+from grants.domain.administration.commands import AdoptPolicy, CancelGrant, Escalate, Remind
+from grants.domain.agreement.commands import RecordPledge
+from grants.domain.agreement.content import ReportDuty
 from grants.domain.grant import duties
 from grants.domain.messages import Command
 from grants.domain.people import Role

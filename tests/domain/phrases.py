@@ -4,30 +4,20 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from grants.domain.agreement.commands import (
-    Appoint,
-    CloseGrant,
-    GoLive,
-    Instalment,
-    OpenLot,
-    ReceiveContribution,
-    ReportDuty,
-    ResolveIrregularity,
-    SignAgreement,
-)
+from grants.domain.administration.commands import Appoint, CloseGrant, GoLive, ResolveIrregularity
+from grants.domain.agreement.commands import ReceiveContribution, SignAgreement
+from grants.domain.agreement.content import Instalment, ReportDuty
 from grants.domain.delivery.commands import (
     AllocateUnits,
-    Guest,
     HoldCeremony,
     InvitePeople,
     PlanHandover,
     PostponeCeremony,
-    Remark,
     ScheduleCeremony,
-    Share,
     TransferCustody,
     TransferTitle,
 )
+from grants.domain.delivery.content import Guest, Remark, Share
 from grants.domain.model import Evidence
 from grants.domain.money import Money
 from grants.domain.parties import Goods
@@ -36,26 +26,24 @@ from grants.domain.policy import Method
 from grants.domain.procurement.commands import (
     ApproveAward,
     EvaluateBids,
-    Finding,
     IssueOrder,
     IssueSolicitation,
-    Offer,
     OpenBids,
-    Opening,
+    OpenLot,
     PayInvoice,
     ReceiveBid,
     ReceiveGoods,
     ReceiveInvoice,
 )
+from grants.domain.procurement.content import Finding, Offer, Opening
 from grants.domain.reporting.commands import (
     AcceptReport,
     AdoptPassage,
-    DocumentKind,
     DraftDocument,
-    PassageKind,
     RecordDocument,
     SubmitReport,
 )
+from grants.domain.reporting.content import DocumentKind, PassageKind
 from tests.domain.cast import appointment, at
 
 LOT: Final = "cars"

@@ -1,12 +1,8 @@
 """Pledges, agreements and the money that comes in."""
 
+from grants.domain.administration.events import GrantOpened, PolicyAdopted
 from grants.domain.agreement.commands import RecordPledge
-from grants.domain.agreement.events import (
-    ContributionReceived,
-    GrantOpened,
-    PledgeRecorded,
-    PolicyAdopted,
-)
+from grants.domain.agreement.events import ContributionReceived, PledgeRecorded
 from grants.domain.errors import (
     AlreadyDoneError,
     ContradictionError,

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from grants.domain.agreement.commands import CancelGrant
-from grants.domain.agreement.events import GrantCancelled, GrantClosed, LotReleased
+from grants.domain.administration.commands import CancelGrant
+from grants.domain.administration.events import GrantCancelled, GrantClosed
+from grants.domain.agreement.events import LotReleased
 from grants.domain.errors import (
     AlreadyDoneError,
     ChecklistIncompleteError,

@@ -9,10 +9,12 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from workflows.clock import Clock
 
+from grants.domain.admission import admit
 from grants.domain.envelope import GENESIS, Envelope, Message, read
 from grants.domain.errors import RefusalError
-from grants.domain.grant import admit, replay
+from grants.domain.grant import replay
 from grants.domain.messages import Command
 from grants.domain.people import ENGINE
 from grants.domain.state import Grant
@@ -32,7 +34,6 @@ from tests.domain.builders import (
     stocked,
 )
 from tests.domain.conversation import NOW, Conversation, usual_sender
-from workflows.clock import Clock
 
 
 def invoiced_in_euros() -> Conversation:

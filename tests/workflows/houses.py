@@ -17,17 +17,18 @@ from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from cli.embedded import story_file
-from cli.grantfile import GrantFile, Step, load, shifted
-from cli.playing import message_of
 from cli.session import Session
+from client.door import Door
+from client.playing import message_of
 from grants.adapters.database import NOTICES
 from grants.adapters.database import connect as connect_database
 from grants.adapters.embedded import EmbeddedServer
 from grants.adapters.loopback import choose
 from grants.adapters.serverfolder import Record, ServerFolder
-from grants.domain.agreement.commands import OpenGrant
+from grants.domain.administration.commands import OpenGrant
 from grants.domain.envelope import Envelope, Message, Receipt
 from grants.domain.state import Grant
+from grants.grantfile.file import GrantFile, Step, load, shifted
 from grants.notices import tellings
 from grants.settings import Settings
 from worker import CACHED_WORKFLOWS, Adapters, adapters, build_worker, take_over
@@ -112,6 +113,11 @@ class House:
         return self.environment
 
     @property
+    def door(self) -> Door:
+        """Where commands are handed in."""
+        return self.session.door_of(self.client)
+
+    @property
     def home(self) -> Path:
         """The folder."""
         return self.session.settings.home
@@ -161,7 +167,7 @@ class House:
 
     async def step(self, reference: str, step: Step) -> Receipt:
         """Send a step of a story; bids are sealed and opened as the command line does it."""
-        return await self.send(reference, message_of(self.session, reference, step))
+        return await self.send(reference, message_of(self.door, reference, step))
 
     async def progress(self, reference: str) -> Progress:
         """How far a grant's workflow is."""

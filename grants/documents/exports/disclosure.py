@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
-from grants.domain.agreement.events import GrantOpened, IrregularityResolved
+from grants.domain.administration.events import GrantOpened, IrregularityResolved
 from grants.domain.envelope import Envelope
 from grants.domain.messages import Event, ReportedEvent
 from grants.domain.parties import Agency, Beneficiary, Country, Donor, Programme, Recipient

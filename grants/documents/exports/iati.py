@@ -19,12 +19,8 @@ from grants.documents.exports.disclosure import (
 )
 from grants.documents.exports.iati_activity import Activity, Element, clean, narrative, organisation
 from grants.documents.exports.iati_transactions import transactions
-from grants.domain.agreement.events import (
-    AgreementSigned,
-    GrantCancelled,
-    GrantClosed,
-    GrantOpened,
-)
+from grants.domain.administration.events import GrantCancelled, GrantClosed, GrantOpened
+from grants.domain.agreement.events import AgreementSigned
 from grants.domain.delivery.events import (
     CeremonyHeld,
     CustodyTransferred,

@@ -9,10 +9,11 @@ from lxml import etree
 from lxml.builder import E
 
 from grants.documents.exports.disclosure import PublicGrant, of
-from grants.domain.agreement.events import LotOpened, LotReleased
+from grants.domain.agreement.events import LotReleased
 from grants.domain.envelope import Envelope
 from grants.domain.messages import Event
 from grants.domain.model import Slug
+from grants.domain.procurement.events import LotOpened
 
 Element = etree._Element  # noqa: SLF001
 """As lxml names the class of its elements."""

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
 from grants.documents.exports.disclosure import happened, shown, stamp
-from grants.domain.agreement.events import LotOpened, LotReleased
+from grants.domain.agreement.events import LotReleased
 from grants.domain.envelope import Envelope
 from grants.domain.model import Slug
 from grants.domain.money import Money
@@ -14,6 +14,7 @@ from grants.domain.procurement.events import (
     AwardApproved,
     BidsOpened,
     GoodsReceived,
+    LotOpened,
     OrderCancelled,
     OrderIssued,
     PaymentMade,

@@ -2,22 +2,24 @@
 
 from collections.abc import Iterator
 
-from grants.domain.agreement.events import (
-    AgreementSigned,
-    ContributionReceived,
+from grants.domain.administration.events import (
     DutyMissed,
     DutyReminded,
     GrantCancelled,
     GrantClosed,
     GrantOpened,
     IrregularityResolved,
-    LotOpened,
-    LotReleased,
     PersonAppointed,
-    PledgeRecorded,
     PolicyAdopted,
     WentLive,
 )
+from grants.domain.agreement.events import (
+    AgreementSigned,
+    ContributionReceived,
+    LotReleased,
+    PledgeRecorded,
+)
+from grants.domain.procurement.events import LotOpened
 from grants.notices import plain
 from grants.notices.sight import Sight
 from grants.notices.words import said

@@ -44,9 +44,11 @@ def _(event: BidsOpened, sight: Sight) -> Iterator[str]:
     yield f"{plain.counted(len(event.opened), 'bid')} for {said.lot(sight, event.lot)}:"
     for bid in event.opened:
         price = sight.sum("opened", bid.offer.price)
-        within = f", within {plain.counted(bid.offer.delivery_days, 'day')}" if (
-            bid.offer.delivery_days is not None
-        ) else ""
+        within = (
+            f", within {plain.counted(bid.offer.delivery_days, 'day')}"
+            if (bid.offer.delivery_days is not None)
+            else ""
+        )
         yield f"{bid.bid}: {sight.supplier('opened', bid.supplier)}, {price}{within}."
 
 

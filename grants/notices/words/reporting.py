@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 from grants.domain.reporting.events import (
     DocumentDrafted,
     DocumentFailed,
