@@ -85,13 +85,13 @@ def build_worker(
     cached: int = CACHED_WORKFLOWS,
 ) -> Worker:
     """A worker for grants and documents; without a build only where the server knows none."""
-    journal = JournalActivities(outside.journal)
     notifications = NotificationActivities(
         TellingOutside(
             outside.journal, outside.ledger, outside.archive, outside.notifier, outside.keeper
         ),
         web_ui=outside.web_ui,
     )
+    journal = JournalActivities(outside.journal, notifications)
     documents = DocumentActivities(outside.journal, outside.archive)
     quieten_temporal()
     return Worker(
@@ -102,8 +102,7 @@ def build_worker(
             journal.record_events,
             journal.fold_stream,
             notifications.tell,
-            documents.render_document,
-            documents.check_document,
+            documents.draft_document,
         ],
         activity_executor=ThreadPoolExecutor(ACTIVITY_THREADS),
         max_concurrent_activities=ACTIVITY_THREADS,

@@ -4,8 +4,8 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.messages import Folded, FoldInput, RecordInput, TellInput
+from activities.notifications import NotificationActivities
 from activities.outside import for_good, stream_through
-from activities.telling import Teller
 from grants.domain.grant import replay
 from grants.domain.keys import Keys
 from grants.ports import Journal, JournalConflictError
@@ -14,9 +14,9 @@ from grants.ports import Journal, JournalConflictError
 class JournalActivities:
     """Recording and reading back, behind the journal port."""
 
-    def __init__(self, journal: Journal, teller: Teller) -> None:
+    def __init__(self, journal: Journal, notifications: NotificationActivities) -> None:
         self._journal = journal
-        self._teller = teller
+        self._notifications = notifications
 
     @activity.defn
     def record_events(self, record: RecordInput) -> bool:
@@ -34,7 +34,7 @@ class JournalActivities:
         if not record.tell:
             return False
         tell = TellInput(reference=first.stream, first=first.sequence, last=last.sequence)
-        return self._teller.tell_at_once(tell)
+        return self._notifications.tell_at_once(tell)
 
     @activity.defn
     def fold_stream(self, fold: FoldInput) -> Folded:

@@ -71,6 +71,19 @@ class NotificationActivities:
         result = self._keep(grant, [one for one in waiting if not one.leaves])
         return self._send(grant, _in_turn([one for one in waiting if one.leaves]), result)
 
+    def tell_at_once(self, tell: TellInput) -> bool:
+        """Tell in the same breath as events are recorded; False where somebody has to wait.
+
+        Nothing that goes wrong here may keep the events from being recorded: it is tried again by
+        `tell`, with all the patience that somebody else's server asks for.
+        """
+        try:
+            self.tell(tell)
+        except Exception as failure:  # noqa: BLE001
+            activity.logger.info("told later", extra={"why": type(failure).__name__})
+            return False
+        return True
+
     def _lacking(self, told: Sequence[Telling]) -> Iterator[Telling]:
         noted = self._outside.ledger.statuses([key for one in told for key in one.keys])
         for one in told:

@@ -9,7 +9,6 @@ from grants.domain.messages import ReportedEvent
 from grants.domain.people import ENGINE, Role
 from grants.domain.state import Duty, Grant
 from grants.notices import plain
-from grants.notices.commands import command_line
 from grants.notices.diary import MOST, entries
 from grants.notices.drafts import Contents, Draft, draft, uris
 from grants.notices.page import Page, Point, Section, html, text
@@ -17,6 +16,7 @@ from grants.notices.sight import Sight
 from grants.notices.telling import Chapter, Telling
 from grants.notices.words import words
 from grants.ports import Attachment, Notice
+from grants.views.duties import command_line
 
 _LISTED: Final = 10
 """Duties that a mail names; `grants show` has them all."""
@@ -154,7 +154,7 @@ def _waiting(view: Sight, chapters: tuple[Chapter, ...]) -> Iterator[Section]:
         )
     )
     points = [
-        Point(_duty(view, duty), command_line(view.grant, duty, view.reader.actor))
+        Point(_duty(view, duty), _command(view, duty))
         for duty in own[:_LISTED]
     ]
     if len(own) > _LISTED:
@@ -163,6 +163,14 @@ def _waiting(view: Sight, chapters: tuple[Chapter, ...]) -> Iterator[Section]:
     roles = {duty.role.label.lower() for duty in own}
     title = f"What waits for you as {' and '.join(sorted(roles))}"
     yield Section(title, tuple(points), listed=True)
+
+
+def _command(view: Sight, duty: Duty) -> str | None:
+    """The command to type. A value that a mail cannot show to the letter is left to the reader."""
+    shown = {name: value for name, value in duty.given.items() if plain.free(value) == value}
+    return command_line(
+        duty.but(given=shown), view.grant.reference, by=view.reader.actor
+    )
 
 
 def _next(view: Sight, chapters: tuple[Chapter, ...]) -> Iterator[Section]:

@@ -81,7 +81,7 @@ class Sight:
         """A person by name and role; by role alone for those outside."""
         if actor == ENGINE:
             return "the grant's own clock and document service"
-        held = [one for one in self.grant.agreement.people if one.actor == actor]
+        held = [one for one in self.grant.administration.people if one.actor == actor]
         if self.outside or not held:
             role = Role(held[-1].role).label.lower() if held else "one of its people"
             return f"{plain.free(self.grant.opened.agency.short)}'s {role}"
@@ -104,7 +104,7 @@ class Hidden:
         """Every sum and supplier of a grant; what the donors gave only where `gifts` says so."""
         agreement = grant.agreement
         given = [agreement.pledges, agreement.agreements, agreement.contributions]
-        kept = [grant.procurement, agreement.lots, agreement.people, event]
+        kept = [grant.procurement, grant.people, event]
         sums = frozenset(sum_.amount for sum_ in _sums([*kept, *given]))
         own = frozenset(sum_.amount for sum_ in _sums(given))
         found = {plain.free(name) for name in _suppliers([grant.procurement, event])}

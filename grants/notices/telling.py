@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from grants.domain.administration.events import DutyMissed, DutyReminded
 from grants.domain.envelope import Entry, Envelope
@@ -11,39 +10,6 @@ from grants.domain.grant import duties, evolve, headline
 from grants.domain.messages import ReportedEvent
 from grants.domain.people import Role
 from grants.domain.state import Duty, Grant
-
-TOLD: Final[dict[str, tuple[Role, ...]]] = {
-    "pledge-recorded": (Role.APPROVER,),
-    "agreement-signed": (Role.FINANCE, Role.PROGRAMME, Role.DONOR),
-    "contribution-received": (Role.PROGRAMME, Role.DONOR),
-    "lot-opened": (Role.PROCUREMENT,),
-    "solicitation-issued": (Role.PROGRAMME,),
-    "solicitation-closed": (Role.PROCUREMENT,),
-    "bids-opened": (Role.EVALUATOR,),
-    "bids-evaluated": (Role.APPROVER,),
-    "award-approved": (Role.PROCUREMENT,),
-    "order-issued": (Role.FINANCE, Role.PROGRAMME),
-    "goods-received": (Role.FINANCE, Role.PROGRAMME),
-    "invoice-received": (Role.FINANCE,),
-    "payment-made": (Role.PROGRAMME,),
-    "ceremony-scheduled": (Role.INFORMATION, Role.DONOR),
-    "ceremony-postponed": (Role.INFORMATION, Role.DONOR),
-    "ceremony-held": (Role.INFORMATION,),
-    "custody-transferred": (Role.INFORMATION, Role.APPROVER),
-    "title-transferred": (Role.PROGRAMME,),
-    "document-drafted": (Role.INFORMATION, Role.PROGRAMME),
-    "document-failed": (Role.INFORMATION, Role.PROGRAMME),
-    "release-cleared": (Role.INFORMATION,),
-    "release-published": (Role.PROGRAMME, Role.DONOR),
-    "report-submitted": (Role.DONOR,),
-    "report-returned": (Role.PROGRAMME,),
-    "report-accepted": (Role.PROGRAMME, Role.FINANCE),
-    "grant-cancelled": (Role.PROGRAMME, Role.PROCUREMENT, Role.FINANCE, Role.DONOR),
-    "grant-closed": (Role.PROGRAMME, Role.DONOR),
-    "duty-missed": (Role.APPROVER,),
-}
-"""The policy of telling. A reminder goes to the role whose duty it is, an escalation to that role
-and an approving authority, an irregularity to an approving authority."""
 
 
 @dataclass(frozen=True)
@@ -84,13 +50,11 @@ class Telling:
 
 
 def roles_told(envelope: Envelope) -> tuple[Role, ...]:
-    """The roles that an event is told to."""
+    """The roles that an event is told to: as its class says, and whose duty or ruling it is."""
     event = envelope.data
-    if isinstance(event, DutyReminded):
-        return (Role(event.role),)
-    told = TOLD.get(envelope.type, ())
-    if isinstance(event, DutyMissed):
-        told = (Role(event.role), *told)
+    told = event.told
+    if isinstance(event, DutyReminded | DutyMissed):
+        told = (event.role, *told)
     if isinstance(event, ReportedEvent) and event.irregularities:
         told = (*told, Role.APPROVER)
     return tuple(dict.fromkeys(told))
@@ -143,9 +107,10 @@ def _open(grant: Grant) -> dict[tuple[str, datetime | None], Duty]:
 
 def _readers(chapter: Chapter, told: tuple[Role, ...]) -> Iterator[Reader]:
     concerned = {*told, *(duty.role for duty in chapter.opened)}
-    at, roles, mails = told_on(chapter.envelope), dict[str, set[Role]](), dict[str, str | None]()
-    for appointment in chapter.grant.agreement.people:
-        if appointment.holds(at):
+    day = chapter.grant.policy.day(told_on(chapter.envelope))
+    roles, mails = dict[str, set[Role]](), dict[str, str | None]()
+    for appointment in chapter.grant.administration.people:
+        if appointment.holds(day):
             roles.setdefault(appointment.actor, set()).add(appointment.role)
             mails[appointment.actor] = mails.get(appointment.actor) or appointment.email
     for actor, held in roles.items():

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from grants.domain.agreement.events import PersonAppointed
+from grants.domain.administration.events import PersonAppointed
 from grants.domain.envelope import Entry, Envelope
 from grants.domain.grant import replay
 from grants.domain.state import Grant

@@ -5,7 +5,7 @@ from typing import Any
 
 from icalendar import Calendar
 
-from grants.domain.agreement.commands import CancelGrant
+from grants.domain.administration.commands import CancelGrant
 from grants.domain.grant import replay
 from grants.domain.people import Role
 from grants.notices.diary import entries

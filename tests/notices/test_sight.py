@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from grants.domain.agreement.commands import CancelGrant
+from grants.domain.administration.commands import CancelGrant
 from grants.domain.envelope import Envelope
 from grants.domain.people import Role
 from grants.domain.reporting.commands import ReturnReport

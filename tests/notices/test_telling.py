@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grants.domain.agreement.events import PersonAppointed
+from grants.domain.administration.events import PersonAppointed
 from grants.domain.envelope import Entry, Envelope
 from grants.domain.people import Role
 from grants.domain.state import Grant

@@ -13,13 +13,8 @@ from grants.domain.administration.events import (
     PolicyAdopted,
     WentLive,
 )
-from grants.domain.agreement.events import (
-    AgreementSigned,
-    ContributionReceived,
-    LotReleased,
-    PledgeRecorded,
-)
-from grants.domain.procurement.events import LotOpened
+from grants.domain.agreement.events import AgreementSigned, ContributionReceived, PledgeRecorded
+from grants.domain.procurement.events import LotCancelled, LotOpened
 from grants.notices import plain
 from grants.notices.sight import Sight
 from grants.notices.words import said
@@ -87,12 +82,12 @@ def _(event: WentLive, sight: Sight) -> Iterator[str]:
 @said.words.register
 def _(event: IrregularityResolved, sight: Sight) -> Iterator[str]:
     ruled = "may count" if event.accepted else "is rejected and does not count"
-    yield f"What event {event.sequence} told {ruled}."
+    yield f"What event {event.event} told {ruled}."
     yield f"Reason: “{sight.free(event.reason)}”"
 
 
 @said.words.register
-def _(event: LotReleased, sight: Sight) -> Iterator[str]:
+def _(event: LotCancelled, sight: Sight) -> Iterator[str]:
     freed = sight.sum("released", event.released)
     yield f"{said.capital(said.lot(sight, event.lot))} is given up; free again: {freed}."
 

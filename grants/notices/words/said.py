@@ -30,7 +30,7 @@ def donor(sight: Sight, donor: Slug) -> str:
 
 def lot(sight: Sight, lot: Slug) -> str:
     """A lot by its short name and title."""
-    reserve = sight.grant.agreement.lots.get(lot)
+    reserve = sight.grant.procurement.lots.get(lot)
     return f"lot {lot} ({sight.free(reserve.title)})" if reserve else f"lot {lot}"
 
 
