@@ -13,7 +13,6 @@ from pydantic.fields import FieldInfo
 from cli import kinds
 from cli.session import Session
 from client.errors import MistakeError
-from grants.domain.commands import STAGE_OF
 from grants.domain.envelope import ALL, Message
 from grants.domain.events import EVENTS
 from grants.domain.messages import Command, type_of
@@ -148,7 +147,7 @@ def _sealed(
 
 def _public(command: type[Command], names: tuple[str, ...]) -> tuple[str, ...]:
     """Fields of the command, or of an event of its stage."""
-    stage = STAGE_OF[type_of(command)]
+    stage = command.stage
     models = (command, *(event for event in EVENTS if getattr(event, "stage", None) is stage))
     known = {name for model in models for name in model.model_fields} - {"type"} | {ALL, "on"}
     for name in names:

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import rich_click as click
-from workflows.clock import Clock
 
 from cli.output import day, emit, json_option, say
 from cli.session import Session, run
 from client.errors import MistakeError
+from grants.domain import clock
 from grants.domain.admission import admit
 from grants.domain.envelope import Message
 from grants.domain.errors import RefusalError
@@ -152,7 +152,7 @@ def tried(grantfile: GrantFile, opening: Message, now: datetime) -> None:
     """Ask the rule book about the opening before anything is started."""
     blank = Grant(reference=grantfile.reference)
     try:
-        admit(blank, opening, Clock().read(blank, opening, now))
+        admit(blank, opening, clock.read(blank, opening, now))
     except RefusalError as refusal:
         message = f"The grant cannot be opened: {refusal}"
         raise MistakeError(message) from None

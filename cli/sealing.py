@@ -34,8 +34,7 @@ class Envelopes:
         with _as_mistakes():
             return [
                 unseal(self._keys, self._archive, reference=reference, lot=lot, bid=name)
-                for name, bid in bids.items()
-                if grant.counts(bid.sequence)
+                for name in bids
             ]
 
     def _salt(self, reference: str, lot: str, bid: str) -> str:

@@ -5,18 +5,20 @@ And how the grant is shown meanwhile: in the list of workflows and on its page.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Final
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.journal import JournalActivities
-from activities.messages import RecordInput, TellInput
+from activities.messages import RecordInput, TellInput, not_reached
 from activities.notifications import NotificationActivities
 from grants.domain.administration.commands import RecordFailure
 from grants.domain.envelope import Envelope, Message
 from grants.domain.grant import headline
 from grants.domain.people import ENGINE
+from grants.domain.state import Grant
 from grants.ports import JournalConflictError
 from workflows.case import Case
 from workflows.details import details
@@ -81,14 +83,13 @@ async def _tell(case: Case, untold: Untold) -> None:
 def _failure(untold: Untold, error: ActivityError) -> Message:
     """The engine's own report of notices that did not reach people, after half a day of trying."""
     cause = error.cause
-    details = cause.details if isinstance(cause, ApplicationError) else ()
-    actors = [str(actor) for actor in (details[0] if details else ())]
+    actors = not_reached(error)
     why = cause.message if isinstance(cause, ApplicationError) else str(cause or error)
     return Message(
         key=f"engine/unreached/{untold.first}-{untold.last}",
         by=ENGINE,
         command=RecordFailure(
-            first=untold.first, last=untold.last, actors=tuple(actors), why=why[:500] or "unknown"
+            first=untold.first, last=untold.last, actors=actors, why=why[:500] or "unknown"
         ),
     )
 
@@ -100,11 +101,11 @@ async def showing(case: Case) -> None:
         workflow.set_current_details(details(grant, halted))
         if updates := changes(grant, workflow.info().typed_search_attributes):
             workflow.upsert_search_attributes(updates)
-        await workflow.wait_condition(
-            lambda grant=grant, halted=halted: (
-                case.resting or case.grant is not grant or case.halted != halted
-            )
-        )
+        await workflow.wait_condition(partial(_differs, case, grant, halted))
+
+
+def _differs(case: Case, grant: Grant, halted: str | None) -> bool:
+    return case.resting or case.grant is not grant or case.halted != halted
 
 
 def _counted(headlines: Iterable[str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from temporalio import workflow
@@ -9,6 +10,7 @@ from temporalio import workflow
 from grants.domain import clock
 from grants.domain.admission import AT_ONCE, due, set_alarms
 from grants.domain.alarms import Alarm
+from grants.domain.state import Grant
 from workflows.case import Case
 
 SHOWN: Final = 10
@@ -22,9 +24,7 @@ async def timing(case: Case) -> None:
         await _strike(case)
         seen = case.grant
         _set(case, timers)
-        await workflow.wait_condition(
-            lambda seen=seen: case.resting or case.grant is not seen or _rang(timers)
-        )
+        await workflow.wait_condition(partial(_moved, case, seen, timers))
 
 
 async def _strike(case: Case) -> None:
@@ -32,6 +32,10 @@ async def _strike(case: Case) -> None:
     while due(case.grant, workflow.now()) and case.strike():
         if len(set_alarms(case.grant)) >= AT_ONCE:
             await workflow.sleep(timedelta(milliseconds=1))
+
+
+def _moved(case: Case, seen: Grant, timers: dict[str, asyncio.Task[None]]) -> bool:
+    return case.resting or case.grant is not seen or _rang(timers)
 
 
 def _rang(timers: dict[str, asyncio.Task[None]]) -> bool:

@@ -59,7 +59,7 @@ class Step:
         elif self.unseals:
             content["openings"] = tuple(unseal(self))
         elif self.irregular is not None:
-            content["sequence"] = locate(self.irregular)
+            content["event"] = locate(self.irregular)
         return message_from(self, key=self.key, command=BY_TYPE[self.do].model_validate(content))
 
 

@@ -29,7 +29,7 @@ def command_line(duty: Duty, reference: str, *, by: str = "you") -> str | None:
     words = ["grants", GROUPS[command.stage], duty.command, reference, "--by", by]
     for name in _shown(command, duty):
         words += [f"--{name.replace('_', '-')}", duty.given.get(name, name.upper())]
-    return shlex.join(words)
+    return " ".join([shlex.join(words), *_BESIDE.get(duty.command, ())])
 
 
 def _shown(command: type[Command], duty: Duty) -> list[str]:
@@ -43,3 +43,5 @@ def _shown(command: type[Command], duty: Duty) -> list[str]:
 
 _OURS: Final = frozenset({"commitment", "envelope", "openings", "type"})
 """What the command line fills in itself where bids are sealed and opened."""
+_BESIDE: Final[dict[str, tuple[str, ...]]] = {"receive-bid": ("--offer FILE",)}
+"""What a command asks for that is no field of it."""

@@ -10,12 +10,7 @@ from grants.domain.administration.events import (
     GrantOpened,
     PersonAppointed,
 )
-from grants.domain.agreement.events import (
-    AgreementSigned,
-    ContributionReceived,
-    LotReleased,
-    PledgeRecorded,
-)
+from grants.domain.agreement.events import AgreementSigned, ContributionReceived, PledgeRecorded
 from grants.domain.delivery.content import Guest, Remark
 from grants.domain.delivery.events import (
     Allocation,
@@ -38,6 +33,7 @@ from grants.domain.procurement.events import (
     BidsOpened,
     GoodsReceived,
     InvoiceReceived,
+    LotCancelled,
     LotOpened,
     OpenedBid,
     OrderCancelled,
@@ -264,18 +260,18 @@ CLOSED: Final[Told] = (
 
 CANCELLED: Final[tuple[Told, ...]] = (
     ("2016-06-01", OrderCancelled(lot="vehicles", order="PO-vehicles", reason="grant stopped")),
-    ("2016-06-01", LotReleased(lot="vehicles", released=money("USD 240000"))),
+    ("2016-06-01", LotCancelled(lot="vehicles", released=money("USD 240000"))),
     ("2016-06-01", GrantCancelled(reason="security situation", unspent=money("USD 250000.50"))),
 )
 
 CANCELLED_AFTER_HANDOVER: Final[tuple[Told, ...]] = (
-    ("2016-11-01", LotReleased(lot="vehicles", released=money("USD 240000"))),
+    ("2016-11-01", LotCancelled(lot="vehicles", released=money("USD 240000"))),
     ("2016-11-01", GrantCancelled(reason="security situation", unspent=money("USD 0"))),
 )
 
 SOLICITATION_OFF: Final[tuple[Told, ...]] = (
     ("2016-03-21", SolicitationCancelled(lot="vehicles", reason="wrong specification")),
-    ("2016-03-22", LotReleased(lot="vehicles", released=money("USD 240000"))),
+    ("2016-03-22", LotCancelled(lot="vehicles", released=money("USD 240000"))),
 )
 
 TO_ORDER: Final[tuple[Told, ...]] = (

@@ -116,7 +116,7 @@ class Conversation:
         return [(envelope.type, envelope.on.isoformat()[:16]) for envelope in done]
 
     def _next_hour(self) -> datetime | None:
-        live = self.grant.agreement.live_from
+        live = self.grant.administration.live_from
         if live is not None and self.now >= live:
             return None
         return (self.grant.latest_on or at("2025-01-06T08:00")) + timedelta(hours=1)

@@ -49,7 +49,7 @@ def price(bid: str) -> str:
 
 def soon(grant: Grant, now: datetime, days: int) -> str:
     """A moment some days after the grant's own time, for the phrases."""
-    begin = now if grant.agreement.live_from else grant.latest_on or at("2025-01-06")
+    begin = now if grant.administration.live_from else grant.latest_on or at("2025-01-06")
     return (begin + timedelta(days=days)).isoformat()[:16]
 
 

@@ -131,7 +131,7 @@ class AnyConversation(RuleBasedStateMachine):
     def say(self, command: Command, *, by: str, hours: int) -> None:
         talk, grant = self.talk, self.talk.grant
         on = (grant.latest_on or NOW) + timedelta(hours=hours)
-        if grant.agreement.live_from is not None:
+        if grant.administration.live_from is not None:
             talk.now += timedelta(hours=max(hours, 0))
             on = talk.now + timedelta(hours=min(hours, 0))
         key = f"said/{len(self.sent)}/{len(talk.stream)}"
@@ -170,7 +170,7 @@ class AnyConversation(RuleBasedStateMachine):
         assert grant.reserved <= grant.spendable
         for name, lot in grant.procurement.lots.items():
             assert sum(item.amount for item in lot.charged) <= (
-                grant.agreement.lots[name].ceiling.amount
+                grant.procurement.lots[name].ceiling.amount
             )
 
     @invariant()

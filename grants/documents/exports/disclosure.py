@@ -86,7 +86,7 @@ def standing(stream: Sequence[Envelope]) -> Iterator[Envelope]:
         match envelope.data:
             case ReportedEvent(irregularities=[_, *_]):
                 waiting[envelope.sequence] = envelope
-            case IrregularityResolved(sequence=sequence, accepted=True) if sequence in waiting:
+            case IrregularityResolved(event=sequence, accepted=True) if sequence in waiting:
                 yield envelope
                 yield waiting.pop(sequence)
             case _:

@@ -28,6 +28,7 @@ from grants.domain.delivery.events import (
     UnitsAllocated,
 )
 from grants.domain.envelope import Envelope
+from grants.domain.messages import subject_of
 from grants.domain.model import Slug
 
 MULTILATERAL: Final = "40"
@@ -203,7 +204,7 @@ def _results(activity: Activity) -> _Elements:
 def _handover_day(activity: Activity, handover: Slug) -> date | None:
     for kind in (CustodyTransferred, CeremonyHeld, TitleTransferred):
         for envelope, event in of(activity.stream, kind):
-            if event.handover == handover and (on := happened(envelope)):
+            if subject_of(event) == handover and (on := happened(envelope)):
                 return on.date()
     return None
 

@@ -9,7 +9,7 @@ from grants.domain.agreement.events import (
     ContributionReceived,
     PledgeRecorded,
 )
-from grants.domain.agreement.state import Agreement, AgreementState
+from grants.domain.agreement.state import Agreement, AgreementState, Received
 from grants.domain.envelope import Envelope
 from grants.domain.ledger import Posting
 from grants.domain.state import Grant
@@ -29,7 +29,8 @@ def evolve(state: AgreementState, event: AgreementEvent, told: Envelope) -> Agre
             )
             return state.but(agreements={**state.agreements, event.donor: agreement})
         case ContributionReceived():
-            return state
+            received = Received(donor=event.donor, amount=event.amount, credited=event.credited)
+            return state.but(contributions=(*state.contributions, received))
         case _:
             assert_never(event)
 

@@ -1,7 +1,7 @@
-"""What is known of pledges and agreements; the money itself is in the ledger."""
+"""What is known of pledges and agreements; what the money comes to is in the ledger."""
 
 from grants.domain.agreement.content import Instalment, ReportDuty
-from grants.domain.model import Model
+from grants.domain.model import Model, Slug
 from grants.domain.money import Money
 
 
@@ -14,8 +14,17 @@ class Agreement(Model):
     sequence: int
 
 
+class Received(Model):
+    """Money that came in."""
+
+    donor: Slug
+    amount: Money
+    credited: Money
+
+
 class AgreementState(Model):
     """The agreement stage."""
 
     pledges: dict[str, Money] = {}
     agreements: dict[str, Agreement] = {}
+    contributions: tuple[Received, ...] = ()
