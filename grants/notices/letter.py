@@ -154,7 +154,7 @@ def _waiting(view: Sight, chapters: tuple[Chapter, ...]) -> Iterator[Section]:
         )
     )
     points = [
-        Point(_duty(view, duty), _command(view, duty))
+        Point(_duty(view, duty), command(view.grant.reference, duty, view.reader.actor))
         for duty in own[:_LISTED]
     ]
     if len(own) > _LISTED:
@@ -165,12 +165,13 @@ def _waiting(view: Sight, chapters: tuple[Chapter, ...]) -> Iterator[Section]:
     yield Section(title, tuple(points), listed=True)
 
 
-def _command(view: Sight, duty: Duty) -> str | None:
-    """The command to type. A value that a mail cannot show to the letter is left to the reader."""
+def command(reference: str, duty: Duty, by: str) -> str | None:
+    """The line to type for a duty, one word of the shell for each value; None for the engine's.
+
+    A value that a mail cannot show to the letter is left to the reader, as what is not known.
+    """
     shown = {name: value for name, value in duty.given.items() if plain.free(value) == value}
-    return command_line(
-        duty.but(given=shown), view.grant.reference, by=view.reader.actor
-    )
+    return command_line(duty.but(given=shown), reference, by=by)
 
 
 def _next(view: Sight, chapters: tuple[Chapter, ...]) -> Iterator[Section]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pytest
 
 from cli.content import fields_of
-from grants.domain.commands import BY_TYPE, STAGE_OF
+from grants.domain.commands import BY_TYPE
 from grants.domain.grant import duties
-from grants.domain.model import Stage
 from grants.domain.people import Role
 from grants.domain.state import Duty, Grant
-from grants.notices.commands import command_line
+from grants.notices.letter import command
+from grants.views.duties import GROUPS
 from tests.domain import builders
 from tests.domain import phrases as say
 from tests.domain.conversation import Conversation
@@ -68,23 +68,23 @@ FOUND = open_duties()
 @pytest.mark.parametrize("key", [key for key, (_, duty) in FOUND.items()])
 def test_every_duty_of_a_person_has_a_command_that_exists(key: str) -> None:
     grant, duty = FOUND[key]
-    line = command_line(grant, duty, "pia")
+    line = command(grant.reference, duty, "pia")
     if duty.role is Role.ENGINE:
         assert line is None
         return
 
     assert line is not None
-    program, stage, command, reference, *options = shlex.split(line)
+    program, stage, name, reference, *options = shlex.split(line)
     assert (program, reference) == ("grants", "EXA-1")
-    assert STAGE_OF[command] is Stage(stage)
-    names = [option for option in options if option.startswith("--")]
-    known = {f"--{name.replace('_', '-')}" for name in fields_of(BY_TYPE[command])}
-    assert set(names) <= known | {"--by", "--offer"}
-    assert duty.role in BY_TYPE[command].roles
+    assert GROUPS[BY_TYPE[name].stage] == stage
+    given = [option for option in options if option.startswith("--")]
+    known = {f"--{field.replace('_', '-')}" for field in fields_of(BY_TYPE[name])}
+    assert set(given) <= known | {"--by"}
+    assert duty.role in BY_TYPE[name].roles
 
 
 def line_of(key: str) -> str | None:
-    return command_line(FOUND[key][0], FOUND[key][1], "ada")
+    return command("EXA-1", FOUND[key][1], "ada")
 
 
 def test_what_is_known_is_filled_in() -> None:
@@ -126,7 +126,7 @@ def test_a_value_is_one_word_of_the_shell_or_is_left_to_the_person(
     talk.send(say.invoice(number))
     duty = next(duty for duty in duties(talk.grant) if duty.key.startswith("pay/"))
 
-    line = command_line(talk.grant, duty, "finn")
+    line = command("EXA-1", duty, "finn")
 
     assert line == (
         f"grants procurement pay-invoice EXA-1 --by finn --lot cars --invoice {written}"
