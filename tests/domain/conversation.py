@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import pytest
-from workflows.clock import Clock
 
+from grants.domain import clock
 from grants.domain.admission import admit, ring
 from grants.domain.envelope import Envelope, Message
 from grants.domain.errors import RefusalError
 from grants.domain.events import GrantEvent
+from grants.domain.keys import Keys
 from grants.domain.messages import Command
 from grants.domain.people import ENGINE, Role
 from grants.domain.state import Grant
@@ -41,6 +42,7 @@ class Conversation:
 
     grant: Grant = field(default_factory=lambda: Grant(reference="EXA-1"))
     stream: list[Envelope] = field(default_factory=list)
+    keys: Keys = field(default_factory=Keys)
     now: datetime = NOW
 
     def send(
@@ -66,7 +68,9 @@ class Conversation:
     def admit(self, message: Message) -> list[GrantEvent]:
         """What follows from a message, however it came about."""
         try:
-            reading = Clock().read(self.grant, message, self.now)
+            if self.keys.receipt(self.grant.reference, message) is not None:
+                return []
+            reading = clock.read(self.grant, message, self.now)
             self.grant, new = admit(self.grant, message, reading)
         except RefusalError as refusal:
             HEARD.add(type(refusal))
@@ -97,7 +101,7 @@ class Conversation:
     def strike(self, moment: str) -> list[GrantEvent]:
         """What the clock of a live grant does by itself at a moment."""
         self.now = at(moment)
-        self.grant, new = ring(self.grant, Clock().wall(self.now))
+        self.grant, new = ring(self.grant, clock.wall(self.now))
         return self._heard(new)
 
     @property
@@ -123,6 +127,7 @@ class Conversation:
 
     def _heard(self, new: Sequence[Envelope]) -> list[GrantEvent]:
         self.stream.extend(new)
+        self.keys.note(new)
         HEARD.update(type(envelope.data) for envelope in new)
         return [envelope.data for envelope in new]
 

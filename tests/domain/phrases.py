@@ -4,7 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from grants.domain.administration.commands import Appoint, CloseGrant, GoLive, ResolveIrregularity
+from grants.domain.administration.commands import (
+    Appoint,
+    CloseGrant,
+    Disclose,
+    GoLive,
+    ResolveIrregularity,
+    Withhold,
+)
 from grants.domain.agreement.commands import ReceiveContribution, SignAgreement
 from grants.domain.agreement.content import Instalment, ReportDuty
 from grants.domain.delivery.commands import (
@@ -25,6 +32,7 @@ from grants.domain.people import PersonName, Role
 from grants.domain.policy import Method
 from grants.domain.procurement.commands import (
     ApproveAward,
+    CancelLot,
     EvaluateBids,
     IssueOrder,
     IssueSolicitation,
@@ -212,7 +220,7 @@ def report_draft(about: str = "final") -> DraftDocument:
 
 def drafted(document: str, *, failure: str | None = None) -> RecordDocument:
     files = () if failure else (Evidence(uri=f"documents/{document}.pdf"),)
-    return RecordDocument(document=document, files=files, through=1, failure=failure)
+    return RecordDocument(document=document, files=files, failure=failure)
 
 
 def submission(document: str = DRAFT) -> SubmitReport:
@@ -220,7 +228,7 @@ def submission(document: str = DRAFT) -> SubmitReport:
 
 
 def ruling(sequence: int, *, accepted: bool) -> ResolveIrregularity:
-    return ResolveIrregularity(sequence=sequence, accepted=accepted, reason="Looked into")
+    return ResolveIrregularity(event=sequence, accepted=accepted, reason="Looked into")
 
 
 def award(of: str = LOT) -> ApproveAward:
@@ -237,3 +245,15 @@ def go_live() -> GoLive:
 
 def closure(refund: str | None = None) -> CloseGrant:
     return CloseGrant(refund=Money.model_validate(refund) if refund else None)
+
+
+def giving_up(of: str = LOT) -> CancelLot:
+    return CancelLot(lot=of, reason="No bid within the ceiling")
+
+
+def disclosing(event: int, kind: str, *fields: str) -> Disclose:
+    return Disclose(event=event, kind=kind, fields=fields)
+
+
+def withholding(event: int, kind: str, *fields: str) -> Withhold:
+    return Withhold(event=event, kind=kind, fields=fields)

@@ -9,7 +9,6 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from workflows.clock import Clock
 
 from grants.domain.admission import admit
 from grants.domain.envelope import GENESIS, Envelope, Message, read
@@ -138,7 +137,7 @@ class AnyConversation(RuleBasedStateMachine):
         message = Message.model_validate({"key": key, "by": by, "on": on, "command": command})
         before = grant.model_dump_json()
         try:
-            reading = Clock().read(grant, message, talk.now)
+            reading = clock.read(grant, message, talk.now)
             after, new = admit(grant, message, reading)
         except RefusalError:
             return
