@@ -9,10 +9,12 @@ from html.parser import HTMLParser
 import pytest
 
 from grants.adapters.mail import compose
+from grants.domain.envelope import Envelope
 from grants.domain.reporting.commands import ReturnReport
 from grants.notices.plain import free
 from grants.ports import Notice
 from tests.domain.builders import submitted
+from tests.domain.conversation import Conversation
 from tests.notices.post import PAGE, about, with_mail
 
 ATTACKS = (
@@ -36,14 +38,24 @@ LINK = re.compile(
 
 
 def mail(title: str, reason: str) -> Notice:
-    """A returned report's mail, with a title and a reason that somebody chose."""
-    talk = submitted()
-    talk.send(ReturnReport(report="final", reason=reason))
-    stream = with_mail(talk.stream)
-    opening = stream[0]
-    data = opening.data.model_copy(update={"title": title})
-    stream[0] = opening.model_copy(update={"data": data})
+    """A returned report's mail, with a title and a reason that came past every door."""
+    stream = with_mail(TALK.stream)
+    stream[0] = changed(stream[0], title=title)
+    stream[-1] = changed(stream[-1], reason=reason)
     return about(stream, "report-returned")["pia"]
+
+
+def changed(envelope: Envelope, **content: str) -> Envelope:
+    return envelope.model_copy(update={"data": envelope.data.model_copy(update=content)})
+
+
+def returned() -> Conversation:
+    talk = submitted()
+    talk.send(ReturnReport(report="final", reason="Rain"))
+    return talk
+
+
+TALK = returned()
 
 
 class Page(HTMLParser):

@@ -79,7 +79,7 @@ def test_an_irregularity_is_told_to_who_decides_on_it() -> None:
     said = text(talk, "ceremony-held", "ada")
 
     assert "Irregular: " in said
-    assert f"resolve-irregularity EXA-1 --by ada --sequence {talk.last.sequence}" in said
+    assert f"resolve-irregularity EXA-1 --by ada --event {talk.last.sequence}" in said
 
 
 def test_the_donor_reads_of_its_own_money() -> None:
@@ -105,7 +105,6 @@ def test_those_outside_are_told_the_role_and_not_the_name() -> None:
 
 def test_what_waits_comes_with_the_command_to_type() -> None:
     talk = owned()
-    talk.send(say.release_draft(), by="ines")
     talk.send(say.drafted(say.RELEASE))
 
     said = text(talk, "document-drafted", "ada")
@@ -117,7 +116,6 @@ def test_what_waits_comes_with_the_command_to_type() -> None:
 
 def test_what_is_new_comes_before_what_waited() -> None:
     talk = delivered()
-    talk.send(say.release_draft(), by="ines")
     talk.send(say.drafted(say.RELEASE))
 
     said = text(talk, "document-drafted", "ada")
@@ -127,7 +125,6 @@ def test_what_is_new_comes_before_what_waited() -> None:
 
 def test_a_failed_draft_says_why_and_what_to_do() -> None:
     talk = delivered()
-    talk.send(say.release_draft(), by="ines")
     talk.send(say.drafted(say.RELEASE, failure="No passage says why."))
 
     said = text(talk, "document-failed", "ines")
@@ -139,7 +136,6 @@ def test_a_failed_draft_says_why_and_what_to_do() -> None:
 
 def test_who_does_not_act_hears_who_does() -> None:
     talk = owned()
-    talk.send(say.release_draft(), by="ines")
     talk.send(say.drafted(say.RELEASE))
 
     said = text(talk, "document-drafted", "ines")
@@ -169,7 +165,6 @@ def test_the_subject_says_whose_turn_it_is() -> None:
 
 def test_what_was_recorded_together_is_one_mail_a_person() -> None:
     talk = owned()
-    talk.send(say.release_draft(), by="ines")
     talk.send(say.drafted(say.RELEASE))
     talk.send(ClearRelease(document=say.RELEASE))
     stream = with_mail(talk.stream)

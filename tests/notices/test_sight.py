@@ -34,7 +34,6 @@ def stories() -> Iterator[list[Envelope]]:
     talk.send(CancelGrant(reason="alpha motors asked for 40000"))
     yield with_mail(talk.stream)
     talk = delivered()
-    talk.send(say.release_draft(), by="ines")
     talk.send(say.drafted(say.RELEASE, failure='"USD 40,000" (lot.cars.award) is restricted.'))
     yield with_mail(talk.stream)
 
