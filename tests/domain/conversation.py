@@ -42,6 +42,8 @@ class Conversation:
     grant: Grant = field(default_factory=lambda: Grant(reference="EXA-1"))
     stream: list[Envelope] = field(default_factory=list)
     now: datetime = NOW
+    said: list[Message] = field(default_factory=list)
+    """What was admitted, in order."""
 
     def send(
         self,
@@ -71,6 +73,7 @@ class Conversation:
         except RefusalError as refusal:
             HEARD.add(type(refusal))
             raise
+        self.said.append(message)
         return self._heard(new)
 
     def refuses(
