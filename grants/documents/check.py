@@ -8,7 +8,7 @@ from typing import Final
 
 from num2words import num2words
 
-from grants.documents import wording
+from grants.documents.languages.en import wording
 from grants.documents.tree import (
     Dek,
     Document,

@@ -13,7 +13,7 @@ VOCABULARY: Final = Vocabulary((*DIRECT.values(), *STATED, *CONCLUDED))
 
 
 def named(pattern: str) -> Name:
-    """The name declared by this very pattern. Raises UnknownFactError: call it where a module loads."""
+    """The name declared by this very pattern, for a constant. Raises UnknownFactError."""
     return VOCABULARY[pattern]
 
 

@@ -50,19 +50,20 @@ class Name:
     """The other facts that it is concluded from."""
     eased_by: tuple[EventField, ...] = ()
     """Fields that make it public in some cases; it does without them in others."""
-    _places: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    places: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """What stands in braces in the pattern."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_places", tuple(_PLACE.findall(self.pattern)))
+        object.__setattr__(self, "places", tuple(_PLACE.findall(self.pattern)))
 
     def __call__(self, /, **parts: object) -> str:
         """The name of the fact about these things. Raises KeyError where one is missing."""
-        return self.pattern.format(**{place: part(parts[place]) for place in self._places})
+        return self.pattern.format(**{place: part(parts[place]) for place in self.places})
 
     def any(self, /, **parts: object) -> str:
         """The pattern of all facts of this name about these things: `lot.vehicles.bid.*.date`."""
         return self.pattern.format(
-            **{place: part(parts[place]) if place in parts else "*" for place in self._places}
+            **{place: part(parts[place]) if place in parts else "*" for place in self.places}
         )
 
     def place(self, name: str, of: str) -> str:
