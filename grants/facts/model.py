@@ -35,6 +35,11 @@ class Fact:
     events: tuple[EventRef, ...]
     evidence: tuple[Evidence, ...]
 
+    @property
+    def place(self) -> str:
+        """Its name and where it was last stated, for a person who has to mend it."""
+        return f"{self.name} (event {self.events[-1].sequence}, {self.events[-1].type})"
+
 
 class Facts(Mapping[str, Fact]):
     """Claims by name, in the order in which the stream first made them."""

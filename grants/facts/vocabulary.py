@@ -70,6 +70,13 @@ class Name:
         """What stands at a place of a fact's name: `police` for `beneficiary`."""
         return name.split(".")[self.pattern.split(".").index(f"{{{of}}}")]
 
+    def names(self, fact: str) -> bool:
+        """Whether a fact's name is one of these."""
+        parts, pattern = fact.split("."), self.pattern.split(".")
+        return len(parts) == len(pattern) and all(
+            want == have or want.startswith("{") for have, want in zip(parts, pattern, strict=True)
+        )
+
     @cached_property
     def sources(self) -> frozenset[EventField]:
         """Every field of an event that has to be public for the fact to be."""
