@@ -10,7 +10,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from grants.documents.asking import asked
 from grants.documents.tree import Sentence
-from grants.facts import Facts, Value, named, part
+from grants.facts import Facts, Name, Value, named, part
 
 _COUNT: Final = named("handover.{handover}.lot.{lot}.count")
 _SINGULAR: Final = named("lot.{lot}.goods.singular")
