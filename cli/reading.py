@@ -32,7 +32,16 @@ def list_grants(*, as_json: bool) -> None:
             [[row[name] for name in names] for row in rows],
         )
     else:
-        click.echo("No grants yet. Begin with: grants new FILE")
+        click.echo(_none(session))
+
+
+def _none(session: Session) -> str:
+    if session.vacant:
+        return (
+            f"No grants here: {session.place} is not there, and nothing was made. Begin with: "
+            "grants dev; or name the home of your grants: GRANTS_HOME."
+        )
+    return "No grants yet. Begin with: grants new FILE"
 
 
 def _line(session: Session, reference: str) -> dict[str, Any]:
