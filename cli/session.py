@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Coroutine
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote
 
 from pydantic import ValidationError
@@ -14,6 +14,8 @@ from grants.logs import quieten_core
 from grants.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from temporalio.client import Client
 
     from cli.sealing import Envelopes
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from grants.ports import Archive, Journal
 
 T = TypeVar("T")
+ASKED_FOR: Final = 2.0
+"""Seconds for which a look waits to hear which grants stand still."""
 
 
 class Session:
@@ -152,6 +156,23 @@ class Session:
 
         queue = task_queue(journal_id(self.settings.journal))
         return Door(client, self.journal, self.seals, queue, place=self.place, say=say)
+
+    def troubles(self, references: "Collection[str]") -> dict[str, str]:
+        """What keeps grants from going on, by reference; nothing where no server can be asked."""
+        if not references or self.vacant:
+            return {}
+        return run(self._troubles(references))
+
+    async def _troubles(self, references: "Collection[str]") -> dict[str, str]:
+        from temporalio.service import RPCError
+
+        from client.pulse import troubles
+
+        try:
+            async with asyncio.timeout(ASKED_FOR):
+                return await troubles(self.door_of(await self.connect()), references)
+        except (TroubleError, RPCError, TimeoutError):
+            return {}
 
     def link(self, workflow_id: str) -> str | None:
         """The workflow's page in the embedded Web UI, where that is the server in use."""

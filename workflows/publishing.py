@@ -76,7 +76,11 @@ async def showing(case: Case) -> None:
     while True:
         shown = (case.grant, case.halted)
         workflow.set_current_details(details(*shown))
-        if updates := changes(case.grant, workflow.info().typed_search_attributes):
+        if updates := changes(
+            case.grant,
+            workflow.info().typed_search_attributes,
+            halted=case.halted is not None,
+        ):
             workflow.upsert_search_attributes(updates)
         await workflow.wait_condition(partial(_differs, case, shown))
 
