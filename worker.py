@@ -21,7 +21,7 @@ from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities.documents import DocumentActivities
 from activities.journal import JournalActivities
-from activities.notifications import NotificationActivities
+from activities.notifications import NotificationActivities, TellingOutside
 from grants.adapters.archive import FolderArchive
 from grants.adapters.database import connect as connect_database
 from grants.adapters.database import migrate
@@ -64,6 +64,8 @@ class Adapters:
     """Keeps in the house what may not leave it: notices of back entry."""
     queue: str
     """The task queue of the journal's own grants."""
+    web_ui: str = ""
+    """Address of the Web UI that mails link to."""
 
 
 def adapters(settings: Settings) -> Adapters:
@@ -78,6 +80,7 @@ def adapters(settings: Settings) -> Adapters:
         notifier=SmtpNotifier(settings) if settings.smtp_host else outbox,
         keeper=FolderNotifier(settings.outbox / "kept", settings.mail_from),
         queue=task_queue(journal_id(settings.journal)),
+        web_ui=settings.web_ui,
     )
 
 
@@ -89,10 +92,13 @@ def build_worker(
     cached: int = CACHED_WORKFLOWS,
 ) -> Worker:
     """A worker for grants and documents; without a build only where the server knows none."""
-    journal = JournalActivities(outside.journal)
     notifications = NotificationActivities(
-        outside.journal, outside.ledger, notifier=outside.notifier, keeper=outside.keeper
+        TellingOutside(
+            outside.journal, outside.ledger, outside.archive, outside.notifier, outside.keeper
+        ),
+        web_ui=outside.web_ui,
     )
+    journal = JournalActivities(outside.journal, notifications)
     documents = DocumentActivities(outside.journal, outside.archive)
     quieten_temporal()
     return Worker(
@@ -103,8 +109,7 @@ def build_worker(
             journal.record_events,
             journal.fold_stream,
             notifications.tell,
-            documents.render_document,
-            documents.check_document,
+            documents.draft_document,
         ],
         activity_executor=ThreadPoolExecutor(ACTIVITY_THREADS),
         max_concurrent_activities=ACTIVITY_THREADS,

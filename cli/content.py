@@ -13,12 +13,11 @@ from pydantic.fields import FieldInfo
 from cli import kinds
 from cli.session import Session
 from client.errors import MistakeError
-from grants.domain.commands import STAGE_OF, type_of
 from grants.domain.envelope import ALL, Message
 from grants.domain.events import EVENTS
-from grants.domain.messages import Command
+from grants.domain.messages import Command, type_of
 from grants.domain.model import Evidence
-from grants.domain.procurement.commands import Offer
+from grants.domain.procurement.content import Offer
 from grants.grantfile.faults import GrantFileError, near
 from grants.grantfile.plainwords import words
 from grants.grantfile.yamltree import parsed
@@ -148,7 +147,7 @@ def _sealed(
 
 def _public(command: type[Command], names: tuple[str, ...]) -> tuple[str, ...]:
     """Fields of the command, or of an event of its stage."""
-    stage = STAGE_OF[type_of(command)]
+    stage = command.stage
     models = (command, *(event for event in EVENTS if getattr(event, "stage", None) is stage))
     known = {name for model in models for name in model.model_fields} - {"type"} | {ALL, "on"}
     for name in names:

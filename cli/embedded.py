@@ -163,7 +163,7 @@ def _summary(
 
     stream = session.stream(grant.reference)
     handovers = grant.delivery.handovers.values()
-    life = f"{day(stream[0].on)} to {day(stream[-1].on)}, {grant.agreement.ended or 'open'}"
+    life = f"{day(stream[0].on)} to {day(stream[-1].on)}, {grant.administration.ended or 'open'}"
     facts = {
         "Grant": grant.reference,
         "Title": grant.opened.title,

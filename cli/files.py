@@ -10,14 +10,14 @@ from cli.output import day, emit, json_option, say
 from cli.privacy import as_usual
 from cli.session import Session, run
 from client.errors import MistakeError
+from grants.domain import clock
+from grants.domain.admission import admit
 from grants.domain.envelope import Message
 from grants.domain.errors import RefusalError
-from grants.domain.grant import admit
 from grants.domain.state import Grant
 from grants.grantfile.file import GrantFile, GrantFileError, load, shifted
 from grants.grantfile.file import schema as grant_schema
 from grants.grantfile.file import template as grant_template
-from workflows.clock import Clock
 from workflows.messages import grant_workflow_id
 
 file_argument = click.argument("file", type=click.Path(path_type=Path))
@@ -153,7 +153,7 @@ def tried(grantfile: GrantFile, opening: Message, now: datetime) -> None:
     """Ask the rule book about the opening before anything is started."""
     blank = Grant(reference=grantfile.reference)
     try:
-        admit(blank, opening, Clock().read(blank, opening, now))
+        admit(blank, opening, clock.read(blank, opening, now))
     except RefusalError as refusal:
         message = f"The grant cannot be opened: {refusal}"
         raise MistakeError(message) from None

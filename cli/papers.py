@@ -13,7 +13,8 @@ from cli.session import Session, run
 from client.errors import MistakeError, TroubleError
 from grants.domain.envelope import Message
 from grants.domain.grant import replay
-from grants.domain.reporting.commands import DocumentKind, DraftDocument
+from grants.domain.reporting.commands import DraftDocument
+from grants.domain.reporting.content import DocumentKind
 from grants.domain.reporting.state import Document
 from grants.domain.state import Grant
 from workflows.details import document_status

@@ -12,11 +12,12 @@ from client.lost import lost
 from client.recipe import recipe
 from client.runs import alive, how_it_ended, newest, runs
 from client.waiting import progress, shown
-from grants.domain.agreement.commands import OpenGrant
-from grants.domain.agreement.events import WentLive
+from grants.domain.administration.commands import OpenGrant
+from grants.domain.administration.events import WentLive
 from grants.domain.envelope import Envelope, Message
 from grants.domain.errors import RefusalError
 from grants.domain.grant import decide
+from grants.domain.messages import type_of
 from grants.domain.state import Grant
 from workflows.grant import GrantWorkflow
 from workflows.messages import GrantInput
@@ -134,7 +135,7 @@ def _differing(reference: str, opening: Message, held: list[Envelope], at: datet
         if was != now:
             fields = type(now).model_fields
             names = [name for name in fields if getattr(was, name, None) != getattr(now, name)]
-            return f"{now.type.replace('-', ' ')}: {', '.join(names)}"
+            return f"{type_of(type(now)).replace('-', ' ')}: {', '.join(names)}"
     if len(before) != len(events):
         return "people or pledges"
     if any((item.evidence, item.public) != (opening.evidence, opening.public) for item in held):

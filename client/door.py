@@ -8,7 +8,7 @@ from temporalio.client import Client
 
 from client.streams import stream_of
 from grants.domain.envelope import Envelope
-from grants.domain.procurement.commands import Offer, Opening
+from grants.domain.procurement.content import Offer, Opening
 from grants.ports import Journal
 
 

@@ -25,7 +25,7 @@ async def drafted(door: Door, reference: str, message: Message) -> tuple[str, Do
         for envelope in stream:
             if envelope.key == message.key and isinstance(envelope.data, DocumentRequested):
                 document = replay(reference, stream).document(envelope.data.document)
-                if not document.pending:
+                if document is not None and not document.pending:
                     return envelope.data.document, document
         await asyncio.sleep(0.1)
     waiting = f"The draft is asked for and not there yet. See: grants documents {reference}"

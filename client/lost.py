@@ -31,7 +31,7 @@ async def lost(door: Door, reference: str) -> list[Message]:
         if start.opening is not None:
             found.insert(0, start.opening)
         run_id = begun.continued_execution_run_id
-        if not (run_id and start.outbox):
+        if not (run_id and start.carried and start.carried.outbox):
             break
     held = door.journal
     return [message for message in found if not held.key(reference, message.key)]

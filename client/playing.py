@@ -9,7 +9,7 @@ from client.door import Door
 from client.errors import MistakeError, RefusedError, TroubleError
 from client.sending import send
 from client.settling import all_told, settled
-from grants.domain.agreement.commands import GoLive
+from grants.domain.administration.commands import GoLive
 from grants.domain.envelope import Message
 from grants.domain.grant import replay
 from grants.domain.people import Role
@@ -104,12 +104,12 @@ async def _go_live(door: Door, story: GrantFile, now: datetime) -> None:
     """From today on the wall clock rules: the story goes on in the present."""
     await settled(door, story.reference)
     grant = replay(story.reference, door.stream(story.reference))
-    if grant.agreement.live_from is not None or grant.ended:
+    if grant.administration.live_from is not None or grant.ended:
         return
     able = [
         person.actor
-        for person in grant.agreement.people
-        if person.role is Role.PROGRAMME and person.holds(now)
+        for person in grant.administration.people
+        if person.role is Role.PROGRAMME and person.holds(grant.policy.day(now))
     ]
     by = next(iter(able), story.opening.by)
     message = Message(key="story/go-live", by=by, on=now, command=GoLive())

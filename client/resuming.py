@@ -15,7 +15,7 @@ from client.recipe import recipe
 from client.runs import newest, runs
 from client.sending import send
 from client.waiting import progress
-from grants.domain.agreement.commands import OpenGrant
+from grants.domain.administration.commands import OpenGrant
 from grants.domain.envelope import Message, Receipt
 from grants.domain.grant import replay
 from workflows.grant import GrantWorkflow

@@ -17,14 +17,13 @@ from pydantic import (
     create_model,
 )
 
-from grants.domain.agreement.commands import OpenGrant
-from grants.domain.commands import BY_TYPE, STAGE_OF, type_of
+from grants.domain.administration.commands import OpenGrant
+from grants.domain.commands import BY_TYPE, SENT
 from grants.domain.envelope import ALL
 from grants.domain.events import EVENTS
-from grants.domain.messages import Command
+from grants.domain.messages import Command, type_of
 from grants.domain.model import Evidence, Model, Moment, Reference, Salt, Slug, Text
-from grants.domain.people import Role
-from grants.domain.procurement.commands import Offer, Opening
+from grants.domain.procurement.content import Offer, Opening
 from grants.grantfile.faults import Fault, GrantFileError
 from grants.grantfile.fields import Known, Source, When, groups, known_actor, known_zone, listed
 from grants.grantfile.plainwords import complaints, siblings, translated
@@ -34,17 +33,10 @@ from grants.grantfile.yamltree import Tree, read
 
 __all__ = ["GrantFile", "GrantFileError", "Step", "load", "schema", "shifted", "template"]
 
-STORY_COMMANDS: Final[dict[str, type[Command]]] = {
-    name: command
-    for name, command in BY_TYPE.items()
-    if command is not OpenGrant and command.roles != {Role.ENGINE}
-}
-"""Every command that a person may send and a story may hold."""
-
 
 def _public(command: type[Command]) -> Any:
     """The type of `public`: names of fields of the command, or of an event of its stage."""
-    stage = STAGE_OF[type_of(command)]
+    stage = command.stage
     models = (command, *(event for event in EVENTS if getattr(event, "stage", None) is stage))
     names = {name for model in models for name in model.model_fields} - {"type"}
     one: Any = Literal[(ALL, "on", *sorted(names))]
@@ -95,7 +87,7 @@ _IN_STORY: Final[dict[str, dict[str, Any]]] = {
         )
     },
     "resolve-irregularity": {
-        "sequence": None,
+        "event": None,
         "step": (Text, Field(description="The key of the step whose event is irregular.")),
     },
 }
@@ -129,7 +121,7 @@ def _step_model(name: str, command: type[Command]) -> type[_Step]:
     return create_model(command.__name__, __base__=_Step, __doc__=command.__doc__, **fields)
 
 
-_STEPS: Final = {name: _step_model(name, command) for name, command in STORY_COMMANDS.items()}
+_STEPS: Final = {name: _step_model(name, command) for name, command in SENT.items()}
 _AnyStep: Any = Annotated[reduce(operator.or_, _STEPS.values()), Field(discriminator="do")]
 
 

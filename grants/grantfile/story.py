@@ -11,7 +11,7 @@ from grants.domain.commands import BY_TYPE
 from grants.domain.envelope import Message
 from grants.domain.messages import Command
 from grants.domain.model import Evidence
-from grants.domain.procurement.commands import Offer, Opening
+from grants.domain.procurement.content import Offer, Opening
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Step:
         elif self.unseals:
             content["openings"] = tuple(unseal(self))
         elif self.irregular is not None:
-            content["sequence"] = locate(self.irregular)
+            content["event"] = locate(self.irregular)
         return message_from(self, key=self.key, command=BY_TYPE[self.do].model_validate(content))
 
 

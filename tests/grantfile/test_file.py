@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from grants.domain.agreement.commands import OpenGrant, SignAgreement
+from grants.domain.administration.commands import OpenGrant
+from grants.domain.agreement.commands import SignAgreement
 from grants.domain.model import Evidence
 from grants.domain.procurement.commands import IssueSolicitation, ReceiveBid
 from grants.grantfile.file import (

@@ -23,9 +23,10 @@ from temporalio.client import WorkflowHistory
 
 from client.playing import play
 from client.sending import send
-from grants.domain.agreement.commands import CancelGrant
+from grants.domain.administration.commands import CancelGrant
 from grants.domain.envelope import Message
-from grants.domain.reporting.commands import DocumentKind, DraftDocument
+from grants.domain.reporting.commands import DraftDocument
+from grants.domain.reporting.content import DocumentKind
 from tests.histories.replaying import FOLDER, HISTORY, STREAM
 from tests.workflows.histories import recorded
 from tests.workflows.houses import (

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from grants.adapters.identity import journal_id
-from grants.domain.agreement.commands import OpenGrant
+from grants.domain.administration.commands import OpenGrant
 from grants.grantfile.file import load
 from workflows.connection import connect, task_queue
 from workflows.grant import GrantWorkflow

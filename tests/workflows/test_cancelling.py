@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime
 
 from client.playing import play
-from grants.domain.agreement.commands import CancelGrant
+from grants.domain.administration.commands import CancelGrant
 from grants.domain.envelope import Message
 from tests.workflows.fakes import LockedArchive
 from tests.workflows.houses import House, at_work, ended, story, until
@@ -21,7 +21,7 @@ async def test_what_was_done_last_is_undone_first(busy: House) -> None:
     receipt = await busy.send(told.reference, at(told.steps[-1].on))
 
     outcome = await ended(busy, told.reference)
-    assert receipt.events == ("handover-cancelled", "lot-released", "grant-cancelled")
+    assert receipt.events == ("handover-cancelled", "lot-cancelled", "grant-cancelled")
     assert (outcome.ended, outcome.sequence) == ("cancelled", receipt.last)
     assert busy.session.journal.last(told.reference) == receipt.last
 
@@ -32,7 +32,7 @@ async def test_an_order_is_cancelled_before_its_lot_is_released(busy: House) -> 
 
     receipt = await busy.send(told.reference, at(told.steps[-1].on))
 
-    assert receipt.events == ("order-cancelled", "lot-released", "grant-cancelled")
+    assert receipt.events == ("order-cancelled", "lot-cancelled", "grant-cancelled")
     assert (await ended(busy, told.reference)).ended == "cancelled"
 
 

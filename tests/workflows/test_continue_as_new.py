@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from client.playing import play
-from grants.domain.agreement.commands import GoLive
+from grants.domain.administration.commands import GoLive
 from grants.domain.envelope import Message, read
-from grants.domain.reporting.commands import AdoptPassage, PassageKind
+from grants.domain.reporting.commands import AdoptPassage
+from grants.domain.reporting.content import PassageKind
 from grants.grantfile.file import shifted
 from tests.histories.test_replay import stream_of
 from tests.workflows.fakes import LockedArchive
@@ -54,7 +55,7 @@ async def test_the_stream_is_the_same_with_many_runs_and_with_one(
     stream = busy.stream(told.reference)
     one_run = map(read, stream_of("back-entry-1"))
     assert without_recording_time(stream) == without_recording_time(one_run)
-    assert len(busy.mails("kept")) == told_of(stream)
+    assert busy.noted("kept") == told_of(stream)
     runs = await busy.runs(told.reference)
     assert len(runs) > 3
     folds = [len(activities(run, "fold_stream")) for run in runs[1:]]

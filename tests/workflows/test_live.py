@@ -6,8 +6,8 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
-from grants.domain.agreement.commands import GoLive
-from grants.domain.agreement.events import DutyMissed, DutyReminded
+from grants.domain.administration.commands import GoLive
+from grants.domain.administration.events import DutyMissed, DutyReminded
 from grants.domain.envelope import Entry, Envelope, Message
 from grants.domain.people import ENGINE, Role
 from grants.domain.procurement.commands import ApproveAward

@@ -11,7 +11,8 @@ from grants.domain.agreement.commands import ReceiveContribution
 from grants.domain.envelope import Message, read
 from grants.domain.money import Money
 from grants.domain.procurement.commands import OpenBids
-from grants.domain.reporting.commands import DocumentKind, DraftDocument
+from grants.domain.reporting.commands import DraftDocument
+from grants.domain.reporting.content import DocumentKind
 from tests.histories.test_replay import stream_of
 from tests.workflows.fakes import LockedArchive
 from tests.workflows.histories import activities

@@ -1,4 +1,6 @@
-"""Reporting's processes: donor reports by their due dates, and the documents that are asked for."""
+"""Documents that were asked for: each is drafted by a child workflow, then recorded."""
+
+import asyncio
 
 from temporalio import workflow
 from temporalio.common import WorkflowIDReusePolicy
@@ -7,24 +9,37 @@ from temporalio.exceptions import ChildWorkflowError
 from grants.domain.envelope import Message
 from grants.domain.people import ENGINE
 from grants.domain.reporting.commands import RecordDocument
-from workflows.case import Case
+from grants.domain.reporting.state import Document
+from workflows.case import Case, pending
 from workflows.documents import DocumentWorkflow
 from workflows.messages import DocumentInput, DocumentOutcome, document_workflow_id
 
 
-async def reporting(case: Case, report: str) -> None:
-    """One donor report: draft → submission → acceptance, again if it comes back."""
-    await case.see_to(
-        f"submit/{report}",
-        done=lambda grant: (
-            report in grant.reporting.reports and grant.reporting.reports[report].accepted
-        ),
-    )
+async def drafting(case: Case) -> None:
+    """Have every document drafted that is asked for, beside each other."""
+    begun: dict[tuple[str, int], asyncio.Task[None]] = {}
+    while not case.resting:
+        for name, document in _asked(case).items():
+            if (name, document.sequence) not in begun:
+                work = asyncio.create_task(_draft(case, name, document))
+                begun[name, document.sequence] = work
+        await workflow.wait_condition(
+            lambda: (
+                case.resting
+                or any(work.done() and work.exception() for work in begun.values())
+                or any((name, item.sequence) not in begun for name, item in _asked(case).items())
+            )
+        )
+        for work in begun.values():
+            if work.done():
+                work.result()
 
 
-async def document(case: Case, name: str) -> None:
-    """One document: drafted by a child workflow, then recorded."""
-    asked = case.grant.document(name)
+def _asked(case: Case) -> dict[str, Document]:
+    return {name: case.grant.reporting.documents[name] for name in pending(case.grant)}
+
+
+async def _draft(case: Case, name: str, asked: Document) -> None:
     try:
         outcome = await workflow.execute_child_workflow(
             DocumentWorkflow.run,
@@ -44,12 +59,12 @@ async def document(case: Case, name: str) -> None:
         outcome = DocumentOutcome(failure=str(error.cause or error))
     case.note(
         Message(
-            key=f"document/{name}",
+            key=f"document/{name}/{asked.sequence}",
             by=ENGINE,
             command=RecordDocument(
                 document=name,
                 files=outcome.files,
-                through=asked.sequence,
+                digest=outcome.digest,
                 failure=outcome.failure,
             ),
         )
