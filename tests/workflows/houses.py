@@ -31,7 +31,7 @@ from grants.notices import tellings
 from grants.settings import Settings
 from tests.ports import claim
 from worker import CACHED_WORKFLOWS, Adapters, adapters, build_worker, take_over
-from workflows import BUILD_ID, TASK_QUEUE
+from workflows import BUILD_ID
 from workflows.connection import DATA_CONVERTER, connect
 from workflows.grant import GrantWorkflow
 from workflows.messages import GrantInput, GrantOutcome, Progress, grant_workflow_id
@@ -152,7 +152,7 @@ class House:
             GrantWorkflow.run,
             GrantInput(reference=reference, opening=opening, **more),
             id=grant_workflow_id(reference),
-            task_queue=TASK_QUEUE,
+            task_queue=self.outside.queue,
             static_summary=static_summary(about),
             static_details=static_details(about),
         )
