@@ -11,6 +11,10 @@ A field is what can be shown, or erased, apart from the rest:
 `stream`, `sequence`, `type` and `version` are in clear: everybody may know that a grant has a third
 event, and of which type.
 
+One field more, whose path is empty, is the event as a whole: the sha256 of its stored text and of
+its salts. It spares those who go through a journal the work of hashing every field; where a field
+has been erased, it is erased too, and the fields are hashed one by one.
+
 A field's disclosure is `[salt, path, value]`, written and digested as in SD-JWT (RFC 9901, 4.2).
 """
 
@@ -28,6 +32,8 @@ ENVELOPE: Final = ("on", "recorded_at", "actor", "authority", "key", "caused_by"
 """The envelope's plain fields; `evidence` and `data` are gone into."""
 GENESIS: Final = "0" * 64
 """What the first leaf of a stream names as the one before it."""
+WHOLE: Final = ""
+"""The path of the event as a whole."""
 SALT: Final = 22
 """Characters of a salt: 128 bits in base64url."""
 
@@ -38,11 +44,11 @@ _URL: Final = bytes.maketrans(b"+/", b"-_")
 
 
 def fields(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of an event's stored form, by path, in a fixed order."""
+    """The fields of an event's stored form, by path; in the order of their names, step by step."""
     found = {name: value for name in ENVELOPE if (value := stored[name]) or value == 0}
     if stored["evidence"]:
         found.update(_values("evidence", stored["evidence"]))
-    for name, value in stored["data"].items():
+    for name, value in sorted(stored["data"].items()):
         if name == "type":
             continue
         path = f"data.{_name(name)}"
@@ -55,8 +61,12 @@ def fields(stored: Mapping[str, Any]) -> dict[str, Any]:
 
 def _values(path: str, value: object) -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict) and value:
-        for name, inner in value.items():
-            yield from _values(f"{path}.{_name(name)}", inner)
+        for name, inner in sorted(value.items()):
+            step = f"{path}.{_name(name)}"
+            if isinstance(inner, _PLAIN):
+                yield step, inner
+            else:
+                yield from _values(step, inner)
     elif isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
         for number, inner in enumerate(value):
             yield from _values(f"{path}[{number}]", inner)
@@ -75,10 +85,17 @@ def disclosure(salt: str, path: str, value: Any) -> str:  # noqa: ANN401 - whate
 
 
 def _shown(salt: str, path: str, value: Any) -> bytes:  # noqa: ANN401 - whatever JSON holds
-    # a journal has millions of fields: plain string building is five times as quick as json.dumps
-    written = encode_basestring(value) if type(value) is str else _compact(value)
-    content = f'["{salt}",{encode_basestring(path)},{written}]'.encode()
+    content = f'["{salt}",{encode_basestring(path)},{_written(value)}]'.encode()
     return b2a_base64(content, newline=False).translate(_URL, b"=")
+
+
+def _written(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+    # a journal has millions of fields, and an encoder is slow to start
+    if type(value) is str:
+        return encode_basestring(value)
+    if type(value) is int:
+        return str(value)
+    return "null" if value is None else _compact(value)
 
 
 def disclosed(shown: str) -> tuple[str, str, Any]:
@@ -100,12 +117,21 @@ def digests(
     Salts come in the fields' order, without those of erased fields. Raises ValueError where they
     are too few or too many.
     """
-    kept = [item for item in committed.items() if item[0] not in erased]
+    kept: Iterable[tuple[str, Any]] = committed.items()
+    if erased:
+        kept = [item for item in kept if item[0] not in erased]
     found = b"".join(
-        b2a_base64(sha256(_shown(salt, path, value)).digest(), newline=False)
-        for (path, value), salt in zip(kept, salts, strict=True)
+        [
+            b2a_base64(sha256(_shown(salt, path, value)).digest(), newline=False)
+            for (path, value), salt in zip(kept, salts, strict=True)
+        ]
     )
     return sorted([*found.translate(_URL).decode().split("=")[:-1], *erased.values()])
+
+
+def whole(texts: Iterable[str], salts: str) -> str:
+    """What the field of the event as a whole holds, from its stored texts and its fields' salts."""
+    return sha256("\0".join([*texts, salts]).encode()).hexdigest()
 
 
 def leaf(clear: Mapping[str, Any], previous: str, found: Iterable[str]) -> bytes:
@@ -115,7 +141,8 @@ def leaf(clear: Mapping[str, Any], previous: str, found: Iterable[str]) -> bytes
     in hex.
     """
     stream, kind = encode_basestring(clear["stream"]), encode_basestring(clear["type"])
-    listed = ",".join([f'"{item}"' for item in sorted(found)])
+    listed = '","'.join(sorted(found))
+    listed = f'"{listed}"' if listed else ""
     return (
         f'{{"digests":[{listed}],"previous":"{previous}","sequence":{clear["sequence"]:d},'
         f'"stream":{stream},"type":{kind},"version":{clear["version"]:d}}}'
