@@ -21,7 +21,7 @@ from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities.documents import DocumentActivities
 from activities.journal import JournalActivities
-from activities.notifications import NotificationActivities
+from activities.notifications import NotificationActivities, TellingOutside
 from grants.adapters.archive import FolderArchive
 from grants.adapters.database import connect as connect_database
 from grants.adapters.database import migrate
@@ -58,6 +58,8 @@ class Adapters:
     notifier: Notifier
     keeper: Notifier
     """Keeps in the house what may not leave it: notices of back entry."""
+    web_ui: str = ""
+    """Address of the Web UI that mails link to."""
 
 
 def adapters(settings: Settings) -> Adapters:
@@ -71,6 +73,7 @@ def adapters(settings: Settings) -> Adapters:
         archive=FolderArchive(settings.archive),
         notifier=SmtpNotifier(settings) if settings.smtp_host else outbox,
         keeper=FolderNotifier(settings.outbox / "kept", settings.mail_from),
+        web_ui=settings.web_ui,
     )
 
 
@@ -82,10 +85,13 @@ def build_worker(
     cached: int = CACHED_WORKFLOWS,
 ) -> Worker:
     """A worker for grants and documents; without a build only where the server knows none."""
-    journal = JournalActivities(outside.journal)
     notifications = NotificationActivities(
-        outside.journal, outside.ledger, notifier=outside.notifier, keeper=outside.keeper
+        TellingOutside(
+            outside.journal, outside.ledger, outside.archive, outside.notifier, outside.keeper
+        ),
+        web_ui=outside.web_ui,
     )
+    journal = JournalActivities(outside.journal, notifications)
     documents = DocumentActivities(outside.journal, outside.archive)
     quieten_temporal()
     return Worker(
@@ -96,8 +102,7 @@ def build_worker(
             journal.record_events,
             journal.fold_stream,
             notifications.tell,
-            documents.render_document,
-            documents.check_document,
+            documents.draft_document,
         ],
         activity_executor=ThreadPoolExecutor(ACTIVITY_THREADS),
         max_concurrent_activities=ACTIVITY_THREADS,

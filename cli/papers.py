@@ -6,13 +6,14 @@ from typing import Any
 
 import rich_click as click
 
-from cli.errors import MistakeError, TroubleError
 from cli.output import emit, json_option, say, table
 from cli.reading import reference_argument
 from cli.session import Session, run
+from client.errors import MistakeError, TroubleError
 from grants.domain.envelope import Message
 from grants.domain.grant import replay
-from grants.domain.reporting.commands import DocumentKind, DraftDocument
+from grants.domain.reporting.commands import DraftDocument
+from grants.domain.reporting.content import DocumentKind
 from grants.domain.reporting.state import Document
 from grants.domain.state import Grant
 from workflows.details import document_status
@@ -118,7 +119,6 @@ def _copied(session: Session, document: Document, folder: Path) -> list[Path]:
 def draft(reference: str, kind: str, **options: Any) -> None:
     """Have a document drafted now from what the journal holds."""
     from cli.content import moment, new_key
-    from cli.drafting import drafted
 
     session = Session()
     about = options["about"] or _only(replay(reference, session.stream(reference)), kind)
@@ -128,7 +128,7 @@ def draft(reference: str, kind: str, **options: Any) -> None:
         on=moment(options["on"], "--on"),
         command={"type": "draft-document", "kind": kind, "about": about},
     )
-    name, document = run(drafted(session, reference, message))
+    name, document = run(_drafted(session, reference, message))
     if document.failed is not None:
         failure = f"{name} could not be drafted: {document.failed}"
         raise TroubleError(failure)
@@ -141,6 +141,12 @@ def draft(reference: str, kind: str, **options: Any) -> None:
         click.echo(f"Drafted {name}:")
         for file in files:
             click.echo(f"  {file}")
+
+
+async def _drafted(session: Session, reference: str, message: Message) -> tuple[str, Document]:
+    from client.drafting import drafted
+
+    return await drafted(await session.door(), reference, message)
 
 
 def _message(**content: Any) -> Message:

@@ -4,10 +4,10 @@ from typing import Any
 
 import rich_click as click
 
-from cli.errors import TroubleError
 from cli.output import emit, json_option, say, table
 from cli.session import Session
 from cli.views import View, money, seen, state
+from client.errors import TroubleError
 from grants.domain.envelope import Entry, Envelope
 from grants.domain.grant import duties, headline, replay
 from grants.domain.messages import ReportedEvent
@@ -105,10 +105,9 @@ def _draw(view: View) -> None:
 
 
 def _parts(grant: Grant) -> None:
-    for name, reserve in grant.agreement.lots.items():
-        lot = grant.procurement.lots.get(name)
-        arrived = len(lot.usable) if lot else 0
-        click.echo(f"Lot {name}: {reserve.title}, {arrived} of {reserve.quantity} received.")
+    for name, lot in grant.procurement.lots.items():
+        said = "given up" if lot.cancelled else f"{len(lot.usable)} of {lot.quantity} received"
+        click.echo(f"Lot {name}: {lot.title}, {said}.")
     for name, handover in grant.delivery.handovers.items():
         given = "handed over" if handover.delivered else "planned"
         given = "called off" if handover.cancelled else given

@@ -9,13 +9,15 @@ from urllib.parse import quote
 
 from pydantic import ValidationError
 
-from cli.errors import MistakeError, TroubleError
+from client.errors import MistakeError, TroubleError
 from grants.logs import quieten_core
 from grants.settings import Settings
 
 if TYPE_CHECKING:
     from temporalio.client import Client
 
+    from cli.sealing import Envelopes
+    from client.door import Door
     from grants.domain.envelope import Envelope
     from grants.ports import Archive, Journal
 
@@ -58,20 +60,18 @@ class Session:
 
         return FolderArchive(self.settings.archive)
 
+    @cached_property
+    def seals(self) -> "Envelopes":
+        """What puts offers into envelopes and takes them out again."""
+        from cli.sealing import Envelopes
+
+        return Envelopes(self.settings.keys, self.archive, self.journal)
+
     def stream(self, reference: str) -> "list[Envelope]":
-        """A grant's events. Raises MistakeError for a grant that the journal does not know, and
-        TroubleError for events that it can no longer read.
-        """
-        try:
-            stream = [entered.envelope for entered in self.journal.stream(reference)]
-        except (ValueError, KeyError) as error:
-            message = f"The events of {reference} cannot be read. See: grants verify {reference}"
-            raise TroubleError(message) from error
-        if not stream:
-            known = ", ".join(self.journal.references()) or "no grant yet"
-            message = f"There is no grant {reference}. The journal ({self.place}) knows: {known}."
-            raise MistakeError(message)
-        return stream
+        """A grant's events; see `client.streams.stream_of`."""
+        from client.streams import stream_of
+
+        return stream_of(self.journal, reference, place=self.place)
 
     @property
     def place(self) -> str:
@@ -104,6 +104,17 @@ class Session:
             )
             raise TroubleError(message) from error
 
+    async def door(self) -> "Door":
+        """The door to the running grants of our journal. Raises TroubleError."""
+        return self.door_of(await self.connect())
+
+    def door_of(self, client: "Client") -> "Door":
+        """The same, where there is a client already."""
+        from cli.output import say
+        from client.door import Door
+
+        return Door(client, self.journal, self.seals, place=self.place, say=say)
+
     def link(self, workflow_id: str) -> str | None:
         """The workflow's page in the embedded Web UI, where that is the server in use."""
         if self.embedded is None or "TEMPORAL_ADDRESS" in os.environ:
@@ -112,7 +123,7 @@ class Session:
 
 
 def _of_settings(error: ValidationError) -> str:
-    from cli.plainwords import words
+    from grants.grantfile.plainwords import words
 
     fault = error.errors(include_url=False)[0]
     name = "GRANTS_" + "_".join(str(part) for part in fault["loc"]).upper()

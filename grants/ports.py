@@ -1,7 +1,8 @@
 """What the engine needs from outside, each with its promise; adapters keep them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from grants.domain.envelope import Envelope
@@ -59,8 +60,11 @@ class Journal(Protocol):
     def key(self, reference: str, key: str) -> list[Entered]:
         """The events that follow from one command key."""
 
-    def folded(self, reference: str) -> Grant:
-        """A grant at its newest event, by snapshot and tail; blank if it has no events."""
+    def folded(self, reference: str, *, through: int | None = None) -> Grant:
+        """A grant at its newest event, or at event `through`: by snapshot and tail, so at once.
+
+        Blank if it has no events.
+        """
 
     def portfolio(self) -> list[Line]:
         """A line for each grant, by reference."""
@@ -69,7 +73,7 @@ class Journal(Protocol):
         """What is open in all grants or in one, by reference, then in life order."""
 
     def balances(self, reference: str) -> dict[str, str]:
-        """The balances of a grant's money, by account, as in USD 250000.00."""
+        """What a grant's accounts hold, by account and currency: `paid/vehicles/japan USD`."""
 
     def rebuild(self) -> list[str]:
         """Make anew, from the events, all that is kept beside them; say of which grants.
@@ -91,33 +95,67 @@ class Journal(Protocol):
         """
 
 
+class NobodyReachedError(Exception):
+    """The way out is down, for everybody: no other notice would leave now either."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that a notice brings."""
+
+    name: str
+    media_type: str
+    """With its parameters: text/calendar; method=PUBLISH."""
+    content: bytes
+
+
 @dataclass(frozen=True)
 class Notice:
-    """A message to one person about one event."""
+    """A message to one person about events that were recorded together."""
 
     key: str
-    """REFERENCE/SEQUENCE/ACTOR: the same for every try."""
+    """REFERENCE/FIRST-LAST/ACTOR: the same for every try."""
     recipient: str
     """A mail address."""
     subject: str
-    body: str
+    text: str
+    html: str
+    written: datetime
+    """When what it tells was recorded: the mail's own date, so that its bytes never change."""
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Notifier(Protocol):
     """A way to reach people."""
 
     def send(self, notice: Notice) -> None:
-        """Deliver under a Message-ID made from the key. Raises PermanentFailureError if never."""
+        """Deliver under a Message-ID made from the key.
+
+        Raises PermanentFailureError if never, NobodyReachedError where no notice can leave now,
+        and whatever else where this one may leave later.
+        """
+
+
+@dataclass(frozen=True)
+class Note:
+    """That one person was told of one event, or was not."""
+
+    key: str
+    """REFERENCE/SEQUENCE/ACTOR."""
+    status: str
+    """`sent`, `kept` or `refused`."""
+    notice: Notice
+    """The message that told it; it may tell of other events too."""
 
 
 class Ledger(Protocol):
-    """What has been sent, and what has been kept back, by key."""
+    """What has been sent, and what has been kept back, by event and person."""
 
-    def status(self, key: str) -> str | None:
-        """`sent`, `kept`, `refused`, or None where nothing is noted."""
+    def statuses(self, keys: Collection[str]) -> dict[str, str]:
+        """`sent`, `kept` or `refused` for each key that is noted; the others are left out."""
 
-    def note(self, notice: Notice, status: str) -> None:
-        """Note a notice with its status; a repeat changes nothing."""
+    def note_all(self, notes: Sequence[Note]) -> None:
+        """Note all of them or none; a repeat changes nothing."""
 
 
 class Archive(Protocol):

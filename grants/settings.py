@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     mail_from: str = "grants@localhost"
+    web_ui: str = ""
+    """Address of Temporal's Web UI, as people reach it; with it, mails link to the grant's page."""
     log_format: Literal["console", "json"] = "json"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

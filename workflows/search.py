@@ -31,7 +31,7 @@ SEARCH_ATTRIBUTES: Final[dict[str, str]] = {
 
 def changes(grant: Grant, known: TypedSearchAttributes) -> list[SearchAttributeUpdate[Any]]:
     """What has to be set so that the server knows the grant by its state; nothing if it does."""
-    if grant.agreement.opened is None:
+    if not grant.is_open:
         return []
     open_duties = duties(grant)
     wanted: list[tuple[SearchAttributeKey[Any], Any]] = [

@@ -58,6 +58,8 @@ EVENTS: Final = Table(
     Column("actor", Text, nullable=False),
     Column("authority", Text, nullable=False),
     Column("key", Text, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("asked", Text, nullable=False),
     Column("caused_by", Integer),
     Column("entry", Text, nullable=False),
     Column("evidence", JSON, nullable=False),
@@ -128,7 +130,7 @@ SNAPSHOTS: Final = Table(
     "snapshots",
     METADATA,
     Column("reference", Text, primary_key=True),
-    Column("sequence", Integer, nullable=False),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
     Column("code", Text, nullable=False),
     Column("state", Text, nullable=False),
 )

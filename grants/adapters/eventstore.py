@@ -7,11 +7,12 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, func, inse
 
 from grants.adapters import readmodels
 from grants.adapters.database import EVENTS, JOURNAL, writing
-from grants.adapters.readmodels import States
+from grants.adapters.readmodels import NEWEST, States
 from grants.adapters.rows import AS_TEXT, chained, disclosures, entered, erasing, event_leaf
 from grants.adapters.signing import Signer
 from grants.domain.envelope import Envelope
 from grants.domain.grant import evolve
+from grants.domain.keys import Kept, Keys
 from grants.domain.state import Grant
 from grants.ports import Entered
 from grants.proof import log
@@ -76,10 +77,19 @@ class SqlJournal:
         """See Journal."""
         return self._entered(_ROW.stream == reference, _ROW.key == key)
 
-    def folded(self, reference: str) -> Grant:
+    def keys(self, reference: str) -> dict[str, Kept]:
+        """See Journal."""
+        asked = (_ROW.key, _ROW.sequence, _ROW.type, _ROW.asked)
+        query = select(*asked).where(_ROW.stream == reference).order_by(_ROW.sequence)
+        keys = Keys()
+        with self._engine.connect() as connection:
+            keys.note(connection.execute(query))
+        return keys.kept
+
+    def folded(self, reference: str, *, through: int | None = None) -> Grant:
         """See Journal."""
         with self._engine.connect() as connection:
-            return readmodels.folded(connection, reference)
+            return readmodels.folded(connection, reference, through or NEWEST)
 
     def portfolio(self) -> list[Line]:
         """See Journal."""

@@ -1,12 +1,14 @@
 """The journal's database for those who use it: the event store, and the record of notices."""
 
 import hashlib
+from collections.abc import Collection, Sequence
+from typing import Final
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from grants.adapters.database import NOTICES, connect, migrate, writing
 from grants.adapters.eventstore import SqlJournal
-from grants.ports import Notice
+from grants.ports import Note
 
 __all__ = ["SqlJournal", "SqlLedger", "connect", "migrate"]
 
@@ -17,31 +19,48 @@ class SqlLedger:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def status(self, key: str) -> str | None:
+    def statuses(self, keys: Collection[str]) -> dict[str, str]:
         """See Ledger."""
         with self._engine.connect() as connection:
-            return _status(connection, key)
+            return _statuses(connection, keys)
 
-    def note(self, notice: Notice, status: str) -> None:
+    def note_all(self, notes: Sequence[Note]) -> None:
         """See Ledger; what was kept or refused may later be sent; what was sent stays so."""
+        if not notes:
+            return
         with writing(self._engine) as connection:
-            held = _status(connection, notice.key)
-            if held is None:
-                connection.execute(insert(NOTICES).values(**_noted(notice, status)))
-            elif held != "sent" and status == "sent":
-                row = update(NOTICES).where(NOTICES.c.key == notice.key)
-                connection.execute(row.values(**_noted(notice, status), noted_at=func.now()))
+            held = _statuses(connection, [note.key for note in notes])
+            for note in notes:
+                before = held.get(note.key)
+                if before is None:
+                    connection.execute(insert(NOTICES).values(**_noted(note)))
+                elif before != "sent" and note.status == "sent":
+                    row = update(NOTICES).where(NOTICES.c.key == note.key)
+                    connection.execute(row.values(**_noted(note), noted_at=func.now()))
+                else:
+                    continue
+                held[note.key] = note.status
 
 
-def _status(connection: Connection, key: str) -> str | None:
-    return connection.scalar(select(NOTICES.c.status).where(NOTICES.c.key == key))
+_AT_ONCE: Final = 500
+"""Keys asked for in one query: SQLite takes some hundreds of parameters, older ones 999."""
 
 
-def _noted(notice: Notice, status: str) -> dict[str, str]:
+def _statuses(connection: Connection, keys: Collection[str]) -> dict[str, str]:
+    asked, found = list(keys), dict[str, str]()
+    for start in range(0, len(asked), _AT_ONCE):
+        query = select(NOTICES.c.key, NOTICES.c.status).where(
+            NOTICES.c.key.in_(asked[start : start + _AT_ONCE])
+        )
+        found |= {row.key: row.status for row in connection.execute(query)}
+    return found
+
+
+def _noted(note: Note) -> dict[str, str]:
     return {
-        "key": notice.key,
-        "status": status,
-        "recipient": notice.recipient,
-        "subject": notice.subject,
-        "message_id": hashlib.sha256(notice.key.encode()).hexdigest(),
+        "key": note.key,
+        "status": note.status,
+        "recipient": note.notice.recipient,
+        "subject": note.notice.subject,
+        "message_id": hashlib.sha256(note.notice.key.encode()).hexdigest(),
     }

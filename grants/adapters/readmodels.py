@@ -21,6 +21,8 @@ from grants.views.view import OpenDuty, View, view
 
 EVERY: Final = 200
 """Events from one snapshot of a grant to the next."""
+NEWEST: Final = 2**31 - 1
+"""A sequence that no stream reaches: as much as there is."""
 _HELD: Final = 128
 """Grants whose state is held in memory for the next append."""
 
@@ -70,12 +72,16 @@ class States:
             self._held.clear()
 
 
-def folded(connection: Connection, reference: str, held: Grant | None = None) -> Grant:
-    """A grant at its newest event, from the state that is held, else a snapshot, and the tail."""
-    grant = held or _snapshot(connection, reference) or Grant(reference=reference)
+def folded(connection: Connection, reference: str, through: int = NEWEST) -> Grant:
+    """A grant at an event, from the nearest snapshot before it and the events between."""
+    grant = _snapshot(connection, reference, through) or Grant(reference=reference)
     tail = (
         select(EVENTS)
-        .where(EVENTS.c.stream == reference, EVENTS.c.sequence > grant.sequence)
+        .where(
+            EVENTS.c.stream == reference,
+            EVENTS.c.sequence > grant.sequence,
+            EVENTS.c.sequence <= through,
+        )
         .order_by(EVENTS.c.sequence)
     )
     for row in connection.execute(tail).mappings():
@@ -83,9 +89,16 @@ def folded(connection: Connection, reference: str, held: Grant | None = None) ->
     return grant
 
 
-def _snapshot(connection: Connection, reference: str) -> Grant | None:
-    kept = select(SNAPSHOTS.c.state).where(
-        SNAPSHOTS.c.reference == reference, SNAPSHOTS.c.code == fingerprint()
+def _snapshot(connection: Connection, reference: str, through: int) -> Grant | None:
+    kept = (
+        select(SNAPSHOTS.c.state)
+        .where(
+            SNAPSHOTS.c.reference == reference,
+            SNAPSHOTS.c.code == fingerprint(),
+            SNAPSHOTS.c.sequence <= through,
+        )
+        .order_by(SNAPSHOTS.c.sequence.desc())
+        .limit(1)
     )
     state = connection.scalar(kept)
     return None if state is None else Grant.model_validate_json(state)
@@ -104,16 +117,19 @@ def keep(connection: Connection, grant: Grant) -> None:
         reference,
         [{"account": name, "balance": str(sum_)} for name, sum_ in found.balances.items()],
     )
-    kept = select(SNAPSHOTS.c.sequence).where(
-        SNAPSHOTS.c.reference == reference, SNAPSHOTS.c.code == fingerprint()
-    )
-    if grant.sequence // EVERY > (connection.scalar(kept) or 0) // EVERY:
-        state = {
-            "sequence": grant.sequence,
-            "code": fingerprint(),
-            "state": grant.model_dump_json(),
-        }
-        _replace(connection, SNAPSHOTS, reference, [state])
+    _keep_state(connection, grant)
+
+
+def _keep_state(connection: Connection, grant: Grant) -> None:
+    """A snapshot where one is due; the one before it stays, for those who ask for a past event."""
+    of_it = SNAPSHOTS.c.reference == grant.reference
+    kept = select(SNAPSHOTS.c.sequence).where(of_it, SNAPSHOTS.c.code == fingerprint())
+    newest = connection.scalar(kept.order_by(SNAPSHOTS.c.sequence.desc()).limit(1)) or 0
+    if grant.sequence // EVERY <= newest // EVERY:
+        return
+    connection.execute(delete(SNAPSHOTS).where(of_it, SNAPSHOTS.c.sequence.not_in([newest])))
+    state = {"reference": grant.reference, "sequence": grant.sequence, "code": fingerprint()}
+    connection.execute(insert(SNAPSHOTS).values(**state, state=grant.model_dump_json()))
 
 
 def _duties(found: View) -> Iterator[dict[str, Any]]:

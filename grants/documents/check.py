@@ -22,7 +22,7 @@ from grants.documents.tree import (
     sentences_of,
 )
 from grants.domain.money import Money
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 from grants.facts import Fact, Facts, Value, part
 
 _NUMBER: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")

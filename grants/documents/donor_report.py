@@ -18,7 +18,7 @@ from grants.documents.tree import (
     Table,
     Title,
 )
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 from grants.facts import Facts, part
 
 TITLE: Final = '{{ the("report.{report}.title") }}: {{ the("grant.title") }}'
@@ -99,8 +99,8 @@ LOT: Final = (
         '{{ the("lot.{lot}.order-cancelled.reason") | stopped }}'
     ),
     (
-        'The lot was given up on {{ the("lot.{lot}.released.date") | day }} and its reserve of '
-        '{{ the("lot.{lot}.released.released") | money }} released.'
+        'The lot was given up on {{ the("lot.{lot}.cancelled.date") | day }} and its reserve of '
+        '{{ the("lot.{lot}.cancelled.released") | money }} released.'
     ),
 )
 """What happened to a lot, sentence by sentence; what has not happened is left out."""
@@ -337,7 +337,7 @@ class _Draft:
         return said
 
     def _lot_to_do(self, lot: str) -> list[Sentence]:
-        ended = ("released", "order-cancelled", "solicitation-cancelled")
+        ended = ("cancelled", "order-cancelled", "solicitation-cancelled")
         if any(f"lot.{lot}.{end}.date" in self._facts for end in ended):
             return []
         if f"lot.{lot}.order.date" not in self._facts:

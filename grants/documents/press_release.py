@@ -20,7 +20,7 @@ from grants.documents.tree import (
     Sentence,
     Title,
 )
-from grants.domain.reporting.commands import DocumentKind, PassageKind
+from grants.domain.reporting.content import DocumentKind, PassageKind
 from grants.facts import Facts, part
 
 TITLE: Final = (

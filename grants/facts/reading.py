@@ -4,14 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from grants.domain.agreement.events import (
-    AgreementSigned,
-    GrantOpened,
-    IrregularityResolved,
-    LotOpened,
-    PersonAppointed,
-)
-from grants.domain.delivery.commands import Guest
+from grants.domain.administration.events import GrantOpened, IrregularityResolved, PersonAppointed
+from grants.domain.agreement.events import AgreementSigned
+from grants.domain.delivery.content import Guest
 from grants.domain.delivery.events import (
     CeremonyHeld,
     CeremonyPostponed,
@@ -25,6 +20,7 @@ from grants.domain.model import Evidence
 from grants.domain.procurement.events import (
     BidsOpened,
     GoodsReceived,
+    LotOpened,
     OrderCancelled,
     SolicitationCancelled,
 )
@@ -32,67 +28,18 @@ from grants.domain.reporting.events import PassageAdopted, ReleaseWithdrawn
 from grants.facts.book import Book, Share, fact_of
 from grants.facts.model import part
 
-_DIRECT: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
-    "pledge-recorded": ("pledge.{sequence}", ("donor", "amount")),
-    "agreement-signed": ("agreement.{donor}", ("donor", "amount")),
-    "contribution-received": ("contribution.{sequence}", ("donor", "amount", "credited")),
-    "lot-opened": ("lot.{lot}", ("title", "quantity", "ceiling", "donor")),
-    "lot-released": ("lot.{lot}.released", ("released",)),
-    "grant-cancelled": ("grant.cancelled", ("reason", "unspent")),
-    "grant-closed": ("grant.closed", ("spent", "refund")),
-    "duty-missed": ("missed.{sequence}", ("what", "due")),
-    "solicitation-issued": ("lot.{lot}.solicitation", ("method", "number", "closes")),
-    "bid-received": ("lot.{lot}.bid.{bid}", ("supplier",)),
-    "solicitation-closed": ("lot.{lot}.closing", ("bids",)),
-    "solicitation-cancelled": ("lot.{lot}.solicitation-cancelled", ("reason",)),
-    "bids-opened": ("lot.{lot}.opening", ()),
-    "bids-evaluated": ("lot.{lot}.evaluation", ("recommended", "justification")),
-    "award-approved": ("lot.{lot}.award", ("bid", "supplier", "price", "committed")),
-    "order-issued": ("lot.{lot}.order", ("order", "supplier", "price", "deliver_by", "incoterm")),
-    "order-cancelled": ("lot.{lot}.order-cancelled", ("order", "reason")),
-    "goods-received": ("lot.{lot}.receipt.{sequence}", ("units", "damaged")),
-    "invoice-received": ("lot.{lot}.invoice.{sequence}", ("invoice", "amount")),
-    "payment-made": (
-        "lot.{lot}.payment.{sequence}",
-        ("invoice", "supplier", "amount", "charged"),
-    ),
-    "handover-planned": ("handover.{handover}.plan", ("title", "ceremony")),
-    "ceremony-scheduled": ("handover.{handover}.schedule", ("starts", "place")),
-    "ceremony-postponed": ("handover.{handover}.postponement.{sequence}", ("starts", "reason")),
-    "ceremony-held": ("handover.{handover}.ceremony", ("caption",)),
-    "custody-transferred": (
-        "handover.{handover}.custody",
-        ("giver", "receiver", "units", "certificate"),
-    ),
-    "title-transferred": (
-        "handover.{handover}.ownership",
-        ("giver", "receiver", "units", "certificate"),
-    ),
-    "handover-cancelled": ("handover.{handover}.cancelled", ("reason",)),
-    "release-cleared": ("document.{document}.cleared", ()),
-    "release-published": ("document.{document}.published", ("channel",)),
-    "release-withdrawn": ("document.{document}.withdrawn", ("reason",)),
-    "report-submitted": ("report.{report}.submitted", ("document",)),
-    "report-returned": ("report.{report}.returned.{sequence}", ("reason",)),
-    "report-accepted": ("report.{report}.accepted", ()),
-}
-"""By event type: what its facts are called, and which of its fields are facts as they stand.
-
-Each also gives `date`, the local day on which it happened, under the pseudo-field `on`.
-"""
-
 
 def read(book: Book, envelope: Envelope) -> None:
     """Put down what an event says."""
     special = _SPECIAL.get(type(envelope.data))
     if special is not None:
         special(book, envelope, envelope.data)
-    direct = _DIRECT.get(envelope.type)
-    if direct is not None:
+    stated = envelope.data.facts
+    if stated is not None:
         slugs = {name: part(value) for name, value in envelope.data if isinstance(value, str)}
-        prefix = direct[0].format(**{**slugs, "sequence": envelope.sequence})
+        prefix = stated.under.format(**{**slugs, "sequence": envelope.sequence})
         book.put(envelope, f"{prefix}.date", envelope.on, "on")
-        for field in direct[1]:
+        for field in stated.fields:
             book.put(envelope, f"{prefix}.{field}", getattr(envelope.data, field), field)
 
 

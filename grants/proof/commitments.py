@@ -2,8 +2,9 @@
 
 A field is what can be shown, or erased, apart from the rest:
 
-- of the envelope: `on`, `recorded_at`, `actor`, `authority`, `key`, `caused_by`, `entry`,
-  `evidence[0].uri` and so on, `public`; those that are null or empty are left out;
+- of the envelope: `on`, `recorded_at`, `actor`, `authority`, `key`, `command`, `asked`,
+  `caused_by`, `entry`, `public`, `evidence[0].uri` and so on; those that are null or empty are
+  left out;
 - of the content: every value in `data`, nulls and empty ones too, by a path such as `data.amount`
   or `data.people[2].name.family`. Objects, and lists that hold objects, are gone into; a list of
   plain values is one value. `data.type` is left out: the leaf says it in clear.
@@ -28,7 +29,18 @@ from typing import Any, Final
 
 CLEAR: Final = ("stream", "sequence", "type", "version")
 """What a leaf says of its event to everybody."""
-ENVELOPE: Final = ("on", "recorded_at", "actor", "authority", "key", "caused_by", "entry", "public")
+ENVELOPE: Final = (
+    "on",
+    "recorded_at",
+    "actor",
+    "authority",
+    "key",
+    "command",
+    "asked",
+    "caused_by",
+    "entry",
+    "public",
+)
 """The envelope's plain fields; `evidence` and `data` are gone into."""
 GENESIS: Final = "0" * 64
 """What the first leaf of a stream names as the one before it."""

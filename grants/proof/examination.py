@@ -46,6 +46,8 @@ class Row(NamedTuple):
     actor: str
     authority: str
     key: str
+    command: str
+    asked: str
     caused_by: int | None
     entry: str
     evidence: str
@@ -109,6 +111,8 @@ def texts(row: Row) -> list[str]:
         row.actor,
         row.authority,
         row.key,
+        row.command,
+        row.asked,
         caused,
         row.entry,
         row.evidence,
@@ -145,6 +149,8 @@ def _fields_hold(row: Row) -> bool:
         "actor": row.actor,
         "authority": row.authority,
         "key": row.key,
+        "command": row.command,
+        "asked": row.asked,
         "caused_by": row.caused_by,
         "entry": row.entry,
         "evidence": _listed(row.evidence),

@@ -1,1 +1,1 @@
-"""What is read often, as folds of the state: pure; the journal keeps it beside the events."""
+"""What is read often of a grant: duties with the command to type, money, its line in a list."""

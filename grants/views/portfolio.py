@@ -1,39 +1,41 @@
 """The portfolio: a line for each grant, that says whose it is, where it stands and what is next."""
 
+from datetime import datetime
+
 from grants.domain.calendar import written
-from grants.domain.model import Model, Moment, Stage, Text
+from grants.domain.model import Model, Phase
 from grants.domain.state import Duty, Grant
 
 
 class Line(Model):
     """One grant in the portfolio."""
 
-    reference: Text
+    reference: str
     sequence: int
     """Its newest event."""
     title: str
-    donors: tuple[Text, ...]
+    donors: tuple[str, ...]
     """By name."""
     agency: str
     country: str
     """By name."""
     ended: str | None
     """How it ended: closed, cancelled; None while it runs."""
-    stages: tuple[str, ...]
-    """The stages that are open, in life order."""
+    phases: tuple[str, ...]
+    """The parts of its life that are at work, in order."""
     stands: str
     """Where it stands, in a sentence."""
     irregular: int
     """How many irregularities wait for a person."""
     next: str
     """The first open duty, in words; empty if there is none."""
-    due: Moment | None
+    due: datetime | None
     """The nearest due date."""
 
 
 def line(grant: Grant, duties: tuple[Duty, ...]) -> Line:
     """A grant's line, from its state and its open duties."""
-    opened = grant.agreement.opened
+    opened = grant.administration.opened
     return Line(
         reference=grant.reference,
         sequence=grant.sequence,
@@ -41,8 +43,8 @@ def line(grant: Grant, duties: tuple[Duty, ...]) -> Line:
         donors=tuple(donor.name for donor in opened.donors) if opened else (),
         agency=opened.agency.name if opened else "",
         country=opened.country.name if opened else "",
-        ended=grant.agreement.ended,
-        stages=_stages(grant, duties),
+        ended=grant.administration.ended,
+        phases=_phases(grant, duties),
         stands=standing(grant, duties),
         irregular=sum(1 for _ in grant.open_irregularities()),
         next=duties[0].what if duties else "",
@@ -52,14 +54,13 @@ def line(grant: Grant, duties: tuple[Duty, ...]) -> Line:
 
 def standing(grant: Grant, duties: tuple[Duty, ...]) -> str:
     """Where a grant stands, in a sentence."""
-    if grant.agreement.ended is not None:
-        on = grant.agreement.ended_on
-        return f"{grant.agreement.ended} on {written(on)}." if on else f"{grant.agreement.ended}."
-    *others, last = _stages(grant, duties) or (Stage.AGREEMENT.value,)
+    ended, on = grant.administration.ended, grant.administration.ended_on
+    if ended is not None:
+        return f"{ended} on {written(on)}." if on else f"{ended}."
+    *others, last = _phases(grant, duties) or (Phase.AGREEMENT.value,)
     return f"in {', '.join(others)} and {last}." if others else f"in {last}."
 
 
-def _stages(grant: Grant, duties: tuple[Duty, ...]) -> tuple[str, ...]:
-    if grant.ended:
-        return ()
-    return tuple(stage.value for stage in Stage if any(duty.stage is stage for duty in duties))
+def _phases(grant: Grant, duties: tuple[Duty, ...]) -> tuple[str, ...]:
+    asked = {duty.phase for duty in duties}
+    return () if grant.ended else tuple(phase.value for phase in Phase if phase in asked)

@@ -1,12 +1,11 @@
 """Everything that is kept of a grant beside its events, made at once from one state."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from grants.domain.grant import duties
 from grants.domain.model import Reference
-from grants.domain.money import Money
 from grants.domain.state import Duty, Grant
-from grants.views.balances import balances
 from grants.views.portfolio import Line, line
 
 
@@ -24,10 +23,11 @@ class View:
 
     line: Line
     duties: tuple[Duty, ...]
-    balances: dict[str, Money]
+    balances: dict[str, Decimal]
+    """What its accounts hold, by account and currency."""
 
 
 def view(grant: Grant) -> View:
     """What is kept of a grant."""
     waiting = duties(grant)
-    return View(line(grant, waiting), waiting, balances(grant))
+    return View(line(grant, waiting), waiting, grant.ledger.balances)

@@ -15,7 +15,6 @@ from cli import main
 from grants.adapters.embedded import read_address
 from grants.adapters.loopback import choose
 from grants.adapters.serverfolder import Record, ServerFolder
-from tests.cli.files import Write
 from tests.cli.stories import CASES
 
 GRANTS = Path(sys.executable).with_name("grants")
@@ -169,18 +168,6 @@ def eventually(check: Callable[[], bool], seconds: float = 10.0) -> None:
     while not check():
         assert time.monotonic() < end
         time.sleep(0.05)
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Write a grant file."""
-
-    def _write(text: str) -> Path:
-        path = tmp_path / "grant.yaml"
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return _write
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from grants.documents.drafts import draft
 from grants.documents.errors import DocumentCheckError
 from grants.documents.press_release import press_release
 from grants.domain.envelope import Envelope
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 from grants.facts import facts
 from tests.documents.builders import SERIALS, SUPPLIER, seed_story
 

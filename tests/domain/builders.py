@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from grants.domain.agreement.commands import OpenGrant
+from grants.domain.administration.commands import OpenGrant
 from grants.domain.reporting.commands import ClearRelease, PublishRelease
 from tests.domain import phrases as say
 from tests.domain.cast import opening

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from grants.domain.agreement.commands import AdoptPolicy, CancelGrant, RecordPledge
+from grants.domain.administration.commands import AdoptPolicy, CancelGrant
+from grants.domain.agreement.commands import RecordPledge
 from grants.domain.envelope import Envelope, Message
 from grants.domain.model import Evidence
 from grants.domain.reporting.commands import ReturnReport

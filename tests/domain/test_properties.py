@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from grants.domain.admission import admit
 from grants.domain.envelope import GENESIS, Envelope, Message, read
 from grants.domain.errors import RefusalError
-from grants.domain.grant import admit, replay
+from grants.domain.grant import replay
 from grants.domain.messages import Command
 from grants.domain.people import ENGINE
 from grants.domain.state import Grant
@@ -32,7 +33,6 @@ from tests.domain.builders import (
     stocked,
 )
 from tests.domain.conversation import NOW, Conversation, usual_sender
-from workflows.clock import Clock
 
 
 def invoiced_in_euros() -> Conversation:
@@ -130,14 +130,14 @@ class AnyConversation(RuleBasedStateMachine):
     def say(self, command: Command, *, by: str, hours: int) -> None:
         talk, grant = self.talk, self.talk.grant
         on = (grant.latest_on or NOW) + timedelta(hours=hours)
-        if grant.agreement.live_from is not None:
+        if grant.administration.live_from is not None:
             talk.now += timedelta(hours=max(hours, 0))
             on = talk.now + timedelta(hours=min(hours, 0))
         key = f"said/{len(self.sent)}/{len(talk.stream)}"
         message = Message.model_validate({"key": key, "by": by, "on": on, "command": command})
         before = grant.model_dump_json()
         try:
-            reading = Clock().read(grant, message, talk.now)
+            reading = clock.read(grant, message, talk.now)
             after, new = admit(grant, message, reading)
         except RefusalError:
             return
@@ -169,7 +169,7 @@ class AnyConversation(RuleBasedStateMachine):
         assert grant.reserved <= grant.spendable
         for name, lot in grant.procurement.lots.items():
             assert sum(item.amount for item in lot.charged) <= (
-                grant.agreement.lots[name].ceiling.amount
+                grant.procurement.lots[name].ceiling.amount
             )
 
     @invariant()

@@ -6,7 +6,8 @@ from typing import Any
 
 RELEASED = Path(__file__).parents[1] / "domain" / "released"
 EVENTS: list[dict[str, Any]] = [
-    json.loads(path.read_text(encoding="utf-8")) for path in sorted(RELEASED.glob("*.json"))
+    {"command": "say", "asked": "0f0f0f0f", **json.loads(path.read_text(encoding="utf-8"))}
+    for path in sorted(RELEASED.glob("*.json"))
 ]
 
 

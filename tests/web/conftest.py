@@ -13,8 +13,8 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from cli.grantfile import load
-from grants.domain.agreement.commands import OpenGrant
+from grants.domain.administration.commands import OpenGrant
+from grants.grantfile.file import load
 from workflows import TASK_QUEUE
 from workflows.connection import connect
 from workflows.grant import GrantWorkflow

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
-from grants.domain.agreement.events import GrantOpened, IrregularityResolved
+from grants.domain.administration.events import GrantOpened, IrregularityResolved
 from grants.domain.envelope import Envelope
 from grants.domain.messages import Event, ReportedEvent
 from grants.domain.parties import Agency, Beneficiary, Country, Donor, Programme, Recipient
@@ -86,7 +86,7 @@ def standing(stream: Sequence[Envelope]) -> Iterator[Envelope]:
         match envelope.data:
             case ReportedEvent(irregularities=[_, *_]):
                 waiting[envelope.sequence] = envelope
-            case IrregularityResolved(sequence=sequence, accepted=True) if sequence in waiting:
+            case IrregularityResolved(event=sequence, accepted=True) if sequence in waiting:
                 yield envelope
                 yield waiting.pop(sequence)
             case _:

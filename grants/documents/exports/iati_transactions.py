@@ -9,12 +9,8 @@ from lxml.builder import E
 
 from grants.documents.exports.disclosure import PublicGrant, happened, of, shown
 from grants.documents.exports.iati_activity import Activity, Element, organisation
-from grants.domain.agreement.events import (
-    AgreementSigned,
-    ContributionReceived,
-    GrantClosed,
-    PledgeRecorded,
-)
+from grants.domain.administration.events import GrantClosed
+from grants.domain.agreement.events import AgreementSigned, ContributionReceived, PledgeRecorded
 from grants.domain.envelope import Envelope
 from grants.domain.model import Slug
 from grants.domain.procurement.events import OrderCancelled, OrderIssued, PaymentMade

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
 from grants.documents.exports.disclosure import happened, shown, stamp
-from grants.domain.agreement.events import LotOpened, LotReleased
 from grants.domain.envelope import Envelope
 from grants.domain.model import Slug
 from grants.domain.money import Money
@@ -14,6 +13,8 @@ from grants.domain.procurement.events import (
     AwardApproved,
     BidsOpened,
     GoodsReceived,
+    LotCancelled,
+    LotOpened,
     OrderCancelled,
     OrderIssued,
     PaymentMade,
@@ -136,7 +137,7 @@ def _contracting(process: Process, envelope: Envelope) -> Step | None:
             return _ordered(process, envelope, event)
         case OrderCancelled() as event:
             return _called_off(process, envelope, event)
-        case LotReleased() if process.contract is None:
+        case LotCancelled() if process.contract is None:
             return _released(process, envelope)
         case _:
             return None

@@ -23,6 +23,8 @@ _KEPT: Final = (
     "actor",
     "authority",
     "key",
+    "command",
+    "asked",
     "caused_by",
     "entry",
     "public",
@@ -125,6 +127,8 @@ def _create_events() -> None:
         sa.Column("actor", sa.Text, nullable=False),
         sa.Column("authority", sa.Text, nullable=False),
         sa.Column("key", sa.Text, nullable=False),
+        sa.Column("command", sa.Text, nullable=False),
+        sa.Column("asked", sa.Text, nullable=False),
         sa.Column("caused_by", sa.Integer),
         sa.Column("entry", sa.Text, nullable=False),
         sa.Column("evidence", sa.JSON, nullable=False),
@@ -182,7 +186,7 @@ def _create_views() -> None:
     op.create_table(
         "snapshots",
         sa.Column("reference", sa.Text, primary_key=True),
-        sa.Column("sequence", sa.Integer, nullable=False),
+        sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("code", sa.Text, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
     )
