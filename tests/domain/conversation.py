@@ -9,7 +9,7 @@ import pytest
 
 from grants.domain import clock
 from grants.domain.admission import admit, ring
-from grants.domain.envelope import Envelope, Message
+from grants.domain.envelope import Envelope, Message, Receipt
 from grants.domain.errors import RefusalError
 from grants.domain.events import GrantEvent
 from grants.domain.keys import Keys
@@ -28,6 +28,7 @@ USUAL: Final = {
     Role.FINANCE: "finn",
     Role.INFORMATION: "ines",
     Role.DONOR: "dan",
+    Role.KEEPER: "kim",
     Role.ENGINE: ENGINE,
 }
 """Who says what may be said in a role, unless a test names somebody."""
@@ -70,7 +71,7 @@ class Conversation:
     def admit(self, message: Message) -> list[GrantEvent]:
         """What follows from a message, however it came about."""
         try:
-            if self.keys.receipt(self.grant.reference, message) is not None:
+            if self.receipt(message) is not None:
                 return []
             reading = clock.read(self.grant, message, self.now)
             self.grant, new = admit(self.grant, message, reading)
@@ -79,6 +80,10 @@ class Conversation:
             raise
         self.said.append(message)
         return self._heard(new)
+
+    def receipt(self, message: Message) -> Receipt | None:
+        """What a message's key led to before, if it did."""
+        return self.keys.receipt(self.grant.reference, message)
 
     def refuses(
         self,

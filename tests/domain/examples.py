@@ -55,7 +55,7 @@ def _postponed() -> Conversation:
 def _chased() -> Conversation:
     talk = signed()
     talk.send(say.money_in())
-    talk.send(AdoptPolicy(policy=POLICY.model_copy(update={"version": "test-2"})))
+    talk.send(AdoptPolicy(policy=POLICY.but(version="test-2")))
     talk.send(say.passage(), on="2026-01-02")
     talk.send(say.drafted(say.DRAFT, failure="No figures"))
     return talk

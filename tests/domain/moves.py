@@ -135,13 +135,11 @@ def allocations(grant: Grant, handovers: st.SearchStrategy[str]) -> st.SearchStr
 
 
 POLICIES: Final = st.builds(
-    lambda number, rate, support: POLICY.model_copy(
-        update={
-            "version": f"test-{number}",
-            "rates": {"EUR": Decimal(rate), "CHF": Decimal(rate)},
-            "support_rate": Decimal(support),
-            "reminder_days": number,
-        }
+    lambda number, rate, support: POLICY.but(
+        version=f"test-{number}",
+        rates={"EUR": Decimal(rate), "CHF": Decimal(rate)},
+        support_rate=Decimal(support),
+        reminder_days=number,
     ),
     st.integers(0, 5),
     st.sampled_from(["1.1", "3", "3"]),

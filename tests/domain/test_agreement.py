@@ -209,7 +209,7 @@ def test_what_is_not_irregular_is_not_resolved() -> None:
     talk.refuses(
         UnknownSubjectError,
         say.ruling(talk.last.sequence, accepted=True),
-        field="sequence",
+        field="event",
         mend="(none waits)",
     )
 
@@ -220,4 +220,4 @@ def test_an_irregularity_is_resolved_once() -> None:
     ruling = say.ruling(talk.last.sequence, accepted=True)
     talk.send(ruling)
 
-    talk.refuses(UnknownSubjectError, ruling, field="sequence", mend="Name one of")
+    talk.refuses(UnknownSubjectError, ruling, field="event", mend="Name one of")

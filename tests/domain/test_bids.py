@@ -72,7 +72,7 @@ def test_no_bid_is_opened_while_a_late_one_waits_for_a_decision() -> None:
     talk.refuses(
         IrregularityOpenError,
         say.bids_open(*TWO_BIDS),
-        field="sequence",
+        field="event",
         mend=f"resolve irregularity {talk.last.sequence}",
     )
 
@@ -160,8 +160,8 @@ def test_an_offer_that_was_not_the_one_sealed_is_refused() -> None:
 
 def test_an_offer_with_another_salt_is_refused() -> None:
     alpha, beta = say.bids_open(*TWO_BIDS).openings
-    salted = alpha.model_copy(update={"salt": beta.salt})
-    command = say.bids_open().model_copy(update={"openings": (salted, beta)})
+    salted = alpha.but(salt=beta.salt)
+    command = say.bids_open().but(openings=(salted, beta))
 
     bid_for().refuses(
         SealBrokenError,

@@ -194,7 +194,7 @@ def test_nothing_is_paid_while_an_irregularity_waits() -> None:
     talk.send(say.goods("C5"))
 
     talk.refuses(
-        IrregularityOpenError, say.payment(), field="sequence", mend="resolve irregularity"
+        IrregularityOpenError, say.payment(), field="event", mend="resolve irregularity"
     )
 
 
@@ -242,6 +242,6 @@ def test_a_payment_that_a_new_rate_lifts_above_the_ceiling_is_refused() -> None:
         talk.send(command)
     talk.send(say.invoice(amount="EUR 40000"))
     dearer = {"version": "test-2", "rates": {"EUR": Decimal("1.51")}}
-    talk.send(AdoptPolicy(policy=POLICY.model_copy(update=dearer)))
+    talk.send(AdoptPolicy(policy=POLICY.but(**dearer)))
 
     talk.refuses(AboveCeilingError, say.payment(), field="invoice", mend="Adopt a policy")
