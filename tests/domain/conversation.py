@@ -9,10 +9,10 @@ import pytest
 
 from grants.domain import clock
 from grants.domain.admission import admit, ring
-from grants.domain.envelope import Envelope, Message, Receipt
+from grants.domain.envelope import Envelope, Message
 from grants.domain.errors import RefusalError
 from grants.domain.events import GrantEvent
-from grants.domain.keys import Keys
+from grants.domain.keys import Kept, Keys
 from grants.domain.messages import Command
 from grants.domain.people import ENGINE, Role
 from grants.domain.state import Grant
@@ -71,7 +71,7 @@ class Conversation:
     def admit(self, message: Message) -> list[GrantEvent]:
         """What follows from a message, however it came about."""
         try:
-            if self.receipt(message) is not None:
+            if self.keys.receipt(self.grant.reference, message) is not None:
                 return []
             reading = clock.read(self.grant, message, self.now)
             self.grant, new = admit(self.grant, message, reading)
@@ -81,9 +81,9 @@ class Conversation:
         self.said.append(message)
         return self._heard(new)
 
-    def receipt(self, message: Message) -> Receipt | None:
-        """What a message's key led to before, if it did."""
-        return self.keys.receipt(self.grant.reference, message)
+    def led_to(self, key: str) -> Kept:
+        """What a key led to."""
+        return self.keys.kept[key]
 
     def refuses(
         self,

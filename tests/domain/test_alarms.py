@@ -100,7 +100,7 @@ def test_an_alarm_rings_once() -> None:
 
 def test_what_is_done_in_time_is_not_chased() -> None:
     talk = promised()
-    talk.send(say.money_in(amount="EUR 100000"), on="2025-02-20")
+    talk.send(say.money_in("USD 110000", amount="EUR 100000"), on="2025-02-20")
 
     talk.send(say.passage(), on="2025-04-01")
 
@@ -110,7 +110,7 @@ def test_what_is_done_in_time_is_not_chased() -> None:
 def test_an_alarm_rings_before_the_command_that_comes_later() -> None:
     talk = promised()
 
-    talk.send(say.money_in(amount="EUR 100000"), on="2025-03-04")
+    talk.send(say.money_in("USD 110000", amount="EUR 100000"), on="2025-03-04")
 
     assert talk.types[-3:] == ["duty-reminded", "duty-missed", "contribution-received"]
 

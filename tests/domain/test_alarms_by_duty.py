@@ -98,7 +98,6 @@ def test_a_release_about_a_handover_of_the_reports_name_does_not_stand_for_the_r
     talk.send(say.ruling(talk.last.sequence, accepted=True))
     talk.send(say.allocation(say.units("C5"), to="final"))
     talk.send(say.custody("final"))
-    talk.send(say.release_draft("final"), by="ines")
 
     talk.send(say.passage(), on="2025-12-02")
 

@@ -121,12 +121,13 @@ def test_bids_are_opened_in_front_of_a_second_officer() -> None:
 
     assert isinstance(events[-1], BidsOpened)
     assert events[-1].officers == ("paul", "petra")
-    assert [str(found.offer.price) for found in events[-1].opened] == ["USD 40000", "USD 44000"]
+    prices = [str(found.offer.price) for found in events[-1].opened]
+    assert prices == ["USD 40,000.00", "USD 44,000.00"]
 
 
 def test_there_is_no_opening_without_bids() -> None:
     solicited().refuses(
-        BidsMissingError, say.bids_open(), on="2025-02-11", field="openings", mend="Bring each"
+        BidsMissingError, say.bids_open(), on="2025-02-11", field="lot", mend="Cancel the lot"
     )
 
 

@@ -182,7 +182,7 @@ def test_title_follows_custody() -> None:
 
 
 def test_title_goes_to_the_units_handed_over() -> None:
-    (event,) = delivered().send(say.title())
+    *_, event = delivered().send(say.title())
 
     assert isinstance(event, TitleTransferred)
     assert event.units == ALL_FOUR

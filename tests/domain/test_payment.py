@@ -169,8 +169,8 @@ def test_an_invoice_that_matches_order_and_receipt_is_paid() -> None:
     events = talk.send(say.payment())
 
     assert isinstance(events[-1], PaymentMade)
-    assert str(events[-1].charged) == "USD 40000"
-    assert str(talk.grant.spent) == "USD 40000"
+    assert str(events[-1].charged) == "USD 40,000.00"
+    assert str(talk.grant.spent) == "USD 40,000.00"
 
 
 def test_only_a_registered_invoice_is_paid() -> None:
@@ -198,12 +198,16 @@ def test_nothing_is_paid_while_an_irregularity_waits() -> None:
     )
 
 
-def test_a_rejected_invoice_is_not_paid() -> None:
+def test_a_rejected_invoice_is_as_if_it_had_not_come() -> None:
     talk = stocked()
     talk.send(say.invoice(amount="USD 40000.01"))
     talk.send(say.ruling(talk.last.sequence, accepted=False))
 
-    talk.refuses(ThreeWayMatchError, say.payment(), field="invoice", mend="the corrected invoice")
+    talk.refuses(UnknownSubjectError, say.payment(), field="invoice", mend="(none yet)")
+    talk.send(say.invoice())
+    talk.send(say.payment())
+
+    assert str(talk.grant.spent) == "USD 40,000.00"
 
 
 def test_an_invoice_is_paid_up_to_the_units_received() -> None:

@@ -12,7 +12,7 @@ from grants.domain.errors import (
     TenderTooShortError,
     UnknownSubjectError,
 )
-from grants.domain.policy import Method, Policy
+from grants.domain.policy import Method, Policy, Threshold
 from grants.domain.procurement.events import SolicitationIssued
 from tests.domain import phrases as say
 from tests.domain.builders import (
@@ -76,7 +76,7 @@ def test_a_threshold_in_another_currency_is_compared_at_the_adopted_rate() -> No
         mend="formal method",
     )
 
-    assert "below USD 59400.00" in refusal.says
+    assert "below USD 59,400.00" in refusal.says
 
 
 def test_a_threshold_in_a_currency_without_a_rate_is_refused() -> None:
@@ -146,9 +146,9 @@ def test_a_formal_tender_is_open_for_fifteen_working_days() -> None:
 
 
 def test_bids_may_not_close_in_the_past() -> None:
-    anytime = {"version": "test-1", "methods": [{"method": "rfq"}]}
+    anytime = Threshold(method=Method.RFQ)
 
-    with_lot(policy=Policy.model_validate(anytime)).refuses(
+    with_lot(policy=POLICY.but(methods=(anytime,))).refuses(
         TenderTooShortError,
         say.solicitation(closes="2025-02-03T09:00"),
         on="2025-02-03",
