@@ -91,13 +91,16 @@ def appointing(actor: str, role: Role, **more: Any) -> Appoint:
     return Appoint(appointment=appointment(actor, role, **more))
 
 
-def lot(name: str = LOT, *, ceiling: str = "USD 60000", quantity: int = 4) -> OpenLot:
+def lot(
+    name: str = LOT, *, ceiling: str = "USD 60000", quantity: int = 4, donor: str | None = None
+) -> OpenLot:
     return OpenLot(
         lot=name,
         title=name.title(),
         goods=Goods(singular="car", plural="cars"),
         quantity=quantity,
         ceiling=Money.model_validate(ceiling),
+        donor=donor,
     )
 
 
