@@ -10,7 +10,8 @@ from grants.documents.figures import Sum, figures, printed, sums
 from grants.documents.languages.en.wording import tidy
 from grants.documents.tree import Document, Sentence
 from grants.domain.money import Money
-from grants.facts import VOCABULARY, Fact, Facts
+from grants.domain.reporting.commands import PassageKind
+from grants.facts import VOCABULARY, Fact, Facts, named
 
 _SHORTEST: Final = 4
 """Shorter names and serials are not looked for: they would be found everywhere."""
@@ -31,12 +32,20 @@ def _last(name: str) -> str:
     return name.rsplit(".", maxsplit=1)[-1]
 
 
-_PROSE: Final = _ends("context", "framework", "purpose", "programme", "link", "words", "caption")
-"""What people wrote freely, so that it may hold what is restricted elsewhere."""
 _SENSITIVE: Final = _ends(
     "supplier", "units", "damaged", "email", "order", "invoice", "certificate"
 )
-_PERSONAL: Final = _ends("name", "plain-name")
+_PEOPLE: Final = (
+    named("staff.{actor}.name"),
+    named("handover.{handover}.person.{person}.name"),
+    named("handover.{handover}.person.{person}.plain-name"),
+)
+_PROSE: Final = (
+    *(named(f"passage.{{passage}}.{kind}") for kind in PassageKind),
+    named("handover.{handover}.quote.{number}.words"),
+    named("handover.{handover}.ceremony.caption"),
+)
+"""What people wrote freely, so that it may hold what is restricted elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -117,14 +126,15 @@ def _told(found: str, sentence: Sentence, holders: list[Fact], facts: Facts) -> 
 
 
 def _is_prose(fact: Fact) -> bool:
-    free = fact.name.startswith("passage.") or _last(fact.name) in ("words", "caption")
-    return free and _last(fact.name) in _PROSE
+    return any(name.names(fact.name) for name in _PROSE)
 
 
 def _is_sensitive(fact: Fact) -> bool:
-    person = fact.name.startswith("staff.") or ".person." in fact.name
-    last = _last(fact.name)
-    return isinstance(fact.value, Money) or last in _SENSITIVE or (person and last in _PERSONAL)
+    return (
+        isinstance(fact.value, Money)
+        or _last(fact.name) in _SENSITIVE
+        or any(name.names(fact.name) for name in _PEOPLE)
+    )
 
 
 def _stands(form: str, text: str) -> bool:

@@ -10,7 +10,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from grants.documents.asking import asked
 from grants.documents.tree import Sentence
-from grants.facts import Facts, Value, named, part
+from grants.facts import Facts, Name, Value, named, part
 
 _COUNT: Final = named("handover.{handover}.lot.{lot}.count")
 _SINGULAR: Final = named("lot.{lot}.goods.singular")
@@ -58,7 +58,7 @@ class Template:
         self.text = text
         self.pieces = pieces
         own = asked(tongue.environment, text, pieces, _GOODS)
-        self.names = own.union(*(piece.names for piece in pieces.values()))
+        self.names: frozenset[Name] = own.union(*(piece.names for piece in pieces.values()))
         """The names of the facts that it can ask for."""
 
     @cached_property

@@ -394,6 +394,31 @@ def seed_story() -> Story:
     return story
 
 
+def many_lots(number: int) -> Story:
+    """The seed's lot, bought and handed over `number` times under names of its own."""
+    once = Story("ONCE").tell("2016-03-10", lot("vehicles", VEHICLES, 10), public=LOT_PUBLIC)
+    _handed_over(_bought(once))
+    story = _agreed(Story("MANY").tell("2016-01-10", opened(), public=OPENED_PUBLIC))
+    for place in range(number):
+        names = {"vehicles": f"lot-{place}", "mali-2016": f"handover-{place}"}
+        for item in once.stream:
+            event = type(item.data).model_validate(_renamed(item.data.model_dump(), names))
+            story.tell(item.on.date().isoformat(), event, public=item.public)
+    return story
+
+
+def _renamed(value: Any, names: dict[str, str]) -> Any:
+    match value:
+        case str():
+            return names.get(value, value)
+        case list() | tuple():
+            return [_renamed(item, names) for item in value]
+        case dict():
+            return {_renamed(key, names): _renamed(item, names) for key, item in value.items()}
+        case _:
+            return value
+
+
 def _handed_over(story: Story) -> None:
     shares = {
         ("police", "vehicles"): SERIALS[:5],

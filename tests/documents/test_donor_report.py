@@ -1,5 +1,6 @@
 """Tests of the donor report: what happened, the sums, the changes, what is still to do."""
 
+from cProfile import Profile
 from datetime import date
 
 import pytest
@@ -19,7 +20,7 @@ from grants.domain.procurement.events import InvoiceReceived, OrderCancelled
 from grants.domain.reporting.commands import DocumentKind
 from grants.domain.reporting.events import ReportAccepted
 from grants.facts import facts
-from tests.documents.builders import Story, at, money, seed_story
+from tests.documents.builders import Story, at, many_lots, money, seed_story
 from tests.documents.shapes import burkina
 
 REPORT = DocumentKind.DONOR_REPORT
@@ -156,3 +157,17 @@ def test_every_entry_of_a_report_names_its_facts() -> None:
 
     assert {"lot.vehicles.award.price", "money.balance", "contribution.5.amount"} <= named
     assert named <= set(known)
+
+
+def calls(lots: int) -> int:
+    """How many calls of functions the report of so many lots takes: no clock, no noise."""
+    stream, profile = many_lots(lots).stream, Profile()
+    profile.runcall(draft, REPORT, stream, "final")
+    return sum(entry.callcount for entry in profile.getstats())
+
+
+def test_a_report_of_twice_as_many_lots_takes_twice_the_work() -> None:
+    calls(1)
+    few, many = calls(10), calls(20)
+
+    assert many < 2.2 * few
