@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Final
 
 from grants.documents.figures import Sum, figures, printed, sums
-from grants.documents.languages.en.wording import tidy
+from grants.documents.languages import LANGUAGES
+from grants.documents.languages.texts import Wording
+from grants.documents.plain import tidy
 from grants.documents.tree import Document, Sentence
 from grants.domain.money import Money
 from grants.domain.reporting.commands import PassageKind
@@ -59,8 +61,10 @@ class _Known:
 
 def leaks(document: Document, facts: Facts) -> Iterator[str]:
     """What is restricted yet stands in the text: each once for a sentence, with its mend."""
-    known = _known(facts)
-    hidden = _by_value(fact for fact in facts.values() if not fact.public and _is_sensitive(fact))
+    wording = LANGUAGES[document.language].wording
+    known = _known(facts, wording)
+    restricted = (fact for fact in facts.values() if not fact.public and _is_sensitive(fact))
+    hidden = _by_value(restricted, wording)
     for sentence in document.sentences():
         said = _Said(sentence, sentence.text.casefold())
         for value, holders in hidden.items():
@@ -69,8 +73,9 @@ def leaks(document: Document, facts: Facts) -> Iterator[str]:
                 yield _told(found, sentence, holders, facts)
 
 
-def _known(facts: Facts) -> _Known:
-    public = [printed(fact.value) for fact in facts.values() if fact.public and not _is_prose(fact)]
+def _known(facts: Facts, wording: Wording) -> _Known:
+    stated = (fact for fact in facts.values() if fact.public and not _is_prose(fact))
+    public = [printed(fact.value, wording) for fact in stated]
     text = "\n".join(public)
     return _Known(text.casefold(), frozenset(figures(text)), frozenset(sums(text)))
 
@@ -100,7 +105,7 @@ class _Said:
         return figures(self.sentence.text).get(value.amount, "")
 
 
-def _by_value(facts: Iterable[Fact]) -> dict[Money | str, list[Fact]]:
+def _by_value(facts: Iterable[Fact], wording: Wording) -> dict[Money | str, list[Fact]]:
     """The facts that hold the same sum, name or number: they are told as one."""
     found: dict[Money | str, list[Fact]] = {}
     for fact in facts:
@@ -112,7 +117,7 @@ def _by_value(facts: Iterable[Fact]) -> dict[Money | str, list[Fact]]:
                     if len(item) >= _SHORTEST:
                         found.setdefault(item, []).append(fact)
             case value:
-                text = tidy(printed(value))
+                text = tidy(printed(value, wording))
                 if len(text) >= _SHORTEST:
                     found.setdefault(text, []).append(fact)
     return found
