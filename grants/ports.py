@@ -1,11 +1,15 @@
 """What the engine needs from outside, each with its promise; adapters keep them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from grants.domain.envelope import Envelope
 from grants.domain.model import Evidence
+from grants.domain.state import Grant
+from grants.views.portfolio import Line
+from grants.views.view import OpenDuty
 
 
 class PermanentFailureError(Exception):
@@ -24,18 +28,24 @@ class Entered:
     """Over all streams, in the order of commit."""
     envelope: Envelope
     previous: str
+    """Leaf hash of the stream's event before it, in hex."""
     hash: str
+    """Its own leaf hash in the log, in hex."""
 
 
 class Journal(Protocol):
     """The event store: every stream, append-only, for ever."""
 
+    @property
+    def id(self) -> str:
+        """The journal's own name, 128 random bits in hex, from its making on."""
+
     def append(self, events: Sequence[Envelope]) -> int:
         """Append events of one stream, in order, in one transaction; return its last sequence.
 
-        An event that is there already, with the same hash, is skipped, so a repeat is safe. Raises
-        JournalConflictError where another event stands in its place, or where the events would
-        leave a gap.
+        An event that is there already, with the same content, is skipped, so a repeat is safe.
+        Raises JournalConflictError where another event stands in its place, or where the events
+        would leave a gap.
         """
 
     def stream(self, reference: str, *, after: int = 0) -> list[Entered]:
@@ -50,42 +60,102 @@ class Journal(Protocol):
     def key(self, reference: str, key: str) -> list[Entered]:
         """The events that follow from one command key."""
 
-    def verify(self, reference: str) -> list[str]:
-        """What is wrong with a stream's chain, a sentence each; empty if it is sound.
+    def folded(self, reference: str, *, through: int | None = None) -> Grant:
+        """A grant at its newest event, or at event `through`: by snapshot and tail, so at once.
 
-        Checks what is stored, before any upcast: a gap, a broken link, a wrong hash. A stream that
-        lost its newest events is still a sound chain: compare `last` with the workflow's. A stream
-        that does not exist has no fault.
+        Blank if it has no events.
         """
+
+    def portfolio(self) -> list[Line]:
+        """A line for each grant, by reference."""
+
+    def duties(self, reference: str | None = None) -> list[OpenDuty]:
+        """What is open in all grants or in one, by reference, then in life order."""
+
+    def balances(self, reference: str) -> dict[str, str]:
+        """What a grant's accounts hold, by account and currency: `paid/vehicles/japan USD`."""
+
+    def rebuild(self) -> list[str]:
+        """Make anew, from the events, all that is kept beside them; say of which grants.
+
+        Grants are taken one by one, so that commands go on.
+        """
+
+    def erase(self, reference: str, sequence: int, paths: dict[str, str | None]) -> None:
+        """Put a word that says nothing, or None, in the place of an event's fields, by path.
+
+        Values and salts go; digests stay, so that chain, log and older proofs still hold.
+        """
+
+    def verify(self, reference: str) -> list[str]:
+        """What is wrong with a stream as it is stored, a sentence each; empty if it is sound.
+
+        A stream that lost its newest events, or does not exist, has no fault of its own: the
+        journal's signed heads show that.
+        """
+
+
+class NobodyReachedError(Exception):
+    """The way out is down, for everybody: no other notice would leave now either."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that a notice brings."""
+
+    name: str
+    media_type: str
+    """With its parameters: text/calendar; method=PUBLISH."""
+    content: bytes
 
 
 @dataclass(frozen=True)
 class Notice:
-    """A message to one person about one event."""
+    """A message to one person about events that were recorded together."""
 
     key: str
-    """REFERENCE/SEQUENCE/ACTOR: the same for every try."""
+    """REFERENCE/FIRST-LAST/ACTOR: the same for every try."""
     recipient: str
     """A mail address."""
     subject: str
-    body: str
+    text: str
+    html: str
+    written: datetime
+    """When what it tells was recorded: the mail's own date, so that its bytes never change."""
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Notifier(Protocol):
     """A way to reach people."""
 
     def send(self, notice: Notice) -> None:
-        """Deliver under a Message-ID made from the key. Raises PermanentFailureError if never."""
+        """Deliver under a Message-ID made from the key.
+
+        Raises PermanentFailureError if never, NobodyReachedError where no notice can leave now,
+        and whatever else where this one may leave later.
+        """
+
+
+@dataclass(frozen=True)
+class Note:
+    """That one person was told of one event, or was not."""
+
+    key: str
+    """REFERENCE/SEQUENCE/ACTOR."""
+    status: str
+    """`sent`, `kept` or `refused`."""
+    notice: Notice
+    """The message that told it; it may tell of other events too."""
 
 
 class Ledger(Protocol):
-    """What has been sent, and what has been kept back, by key."""
+    """What has been sent, and what has been kept back, by event and person."""
 
-    def status(self, key: str) -> str | None:
-        """`sent`, `kept`, `refused`, or None where nothing is noted."""
+    def statuses(self, keys: Collection[str]) -> dict[str, str]:
+        """`sent`, `kept` or `refused` for each key that is noted; the others are left out."""
 
-    def note(self, notice: Notice, status: str) -> None:
-        """Note a notice with its status; a repeat changes nothing."""
+    def note_all(self, notes: Sequence[Note]) -> None:
+        """Note all of them or none; a repeat changes nothing."""
 
 
 class Archive(Protocol):

@@ -21,7 +21,7 @@ from grants.documents.tree import (
     Title,
     sentences_of,
 )
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 from grants.facts import Fact, Facts, Name, Value, named
 
 _QUOTED: Final = re.compile(r'"([^"]*)"')

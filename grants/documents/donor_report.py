@@ -20,7 +20,7 @@ from grants.documents.tree import (
     Table,
     Title,
 )
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 from grants.facts import Facts, Name, named, part
 
 _ASKED_BY: Final = named("report.{report}.donor")
@@ -39,7 +39,7 @@ _DECIDED: Final = named("irregularity.{sequence}.decision")
 _MISSED: Final = named("missed.{sequence}.what")
 
 _LOT_ENDED: Final = (
-    named("lot.{lot}.released.date"),
+    named("lot.{lot}.cancelled.date"),
     named("lot.{lot}.order-cancelled.date"),
     named("lot.{lot}.solicitation-cancelled.date"),
 )

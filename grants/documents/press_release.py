@@ -21,7 +21,7 @@ from grants.documents.tree import (
     Sentence,
     Title,
 )
-from grants.domain.reporting.commands import DocumentKind, PassageKind
+from grants.domain.reporting.content import DocumentKind, PassageKind
 from grants.facts import Facts, named
 
 _CUSTODY: Final = named("handover.{handover}.custody.date")

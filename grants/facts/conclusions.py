@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from grants.domain.agreement.events import LotOpened
 from grants.domain.delivery.events import UnitsAllocated
 from grants.domain.money import Money, total
+from grants.domain.procurement.events import LotOpened
 from grants.facts.book import Book, Share
 from grants.facts.direct import DIRECT
 from grants.facts.model import Fact, Facts, part

@@ -13,10 +13,8 @@ import pytest
 
 from cli import main
 from grants.adapters.embedded import read_address
-from grants.adapters.loopback import choose
-from grants.adapters.serverfolder import Record, ServerFolder
-from tests.cli.files import Write
 from tests.cli.stories import CASES
+from tests.ports import claim
 
 GRANTS = Path(sys.executable).with_name("grants")
 
@@ -44,11 +42,7 @@ class House:
 
     def __post_init__(self) -> None:
         """Choose ports that no stray worker takes for the usual ones."""
-        folder = ServerFolder(self.home / "temporal")
-        if folder.record() is None:
-            folder.create()
-            port = choose()
-            folder.note(Record(port=port, ui_port=choose(unlike=port)))
+        claim(self.home / "temporal")
 
     @property
     def environment(self) -> dict[str, str]:
@@ -169,18 +163,6 @@ def eventually(check: Callable[[], bool], seconds: float = 10.0) -> None:
     while not check():
         assert time.monotonic() < end
         time.sleep(0.05)
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Write a grant file."""
-
-    def _write(text: str) -> Path:
-        path = tmp_path / "grant.yaml"
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return _write
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from grants.documents.drafts import draft
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 from tests.documents.builders import seed_story
 
 GOLDEN: Final = Path(__file__).parents[1] / "golden"

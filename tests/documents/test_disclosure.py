@@ -13,7 +13,7 @@ from grants.documents.errors import DocumentCheckError
 from grants.documents.formats import FORMATS
 from grants.documents.press_release import press_release
 from grants.domain.envelope import Envelope
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 from grants.facts import facts
 from tests.documents.builders import SERIALS, SUPPLIER, seed_story
 

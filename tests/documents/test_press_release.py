@@ -6,9 +6,9 @@ from grants.documents.drafts import draft
 from grants.documents.errors import NothingToSayError
 from grants.documents.press_release import press_release
 from grants.documents.tree import Caption, Dek, Quote, Title
-from grants.domain.agreement.events import IrregularityResolved
+from grants.domain.administration.events import IrregularityResolved
 from grants.domain.delivery.events import CeremonyHeld, HandoverCancelled
-from grants.domain.reporting.commands import DocumentKind, PassageKind
+from grants.domain.reporting.content import DocumentKind, PassageKind
 from grants.facts import facts
 from tests.documents.builders import (
     CAPTION,

@@ -8,7 +8,7 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
 from grants.documents.exports.fields import DAY, Reads
-from grants.domain.agreement.events import PersonAppointed
+from grants.domain.administration.events import PersonAppointed
 from grants.domain.envelope import Envelope
 from grants.domain.messages import subject_of
 from grants.domain.procurement.events import BidReceived

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 from grants.documents.exports.fields import DAY, Reads, shown
-from grants.domain.agreement.events import GrantOpened, IrregularityResolved
+from grants.domain.administration.events import GrantOpened, IrregularityResolved
 from grants.domain.envelope import Envelope
 from grants.domain.messages import Event, ReportedEvent
 from grants.domain.parties import Agency, Beneficiary, Country, Donor, Programme, Recipient
@@ -93,7 +93,7 @@ def standing(stream: Sequence[Envelope]) -> Iterator[Envelope]:
         match envelope.data:
             case ReportedEvent(irregularities=[_, *_]):
                 waiting[envelope.sequence] = envelope
-            case IrregularityResolved(sequence=sequence, accepted=True) if sequence in waiting:
+            case IrregularityResolved(event=sequence, accepted=True) if sequence in waiting:
                 yield envelope
                 yield waiting.pop(sequence)
             case _:

@@ -20,12 +20,8 @@ from grants.documents.exports.disclosure import (
 from grants.documents.exports.iati_activity import Activity, Element, clean, narrative, organisation
 from grants.documents.exports.iati_fields import ALLOCATED_GOODS, LOT_GOODS, LOT_QUANTITY
 from grants.documents.exports.iati_transactions import transactions
-from grants.domain.agreement.events import (
-    AgreementSigned,
-    GrantCancelled,
-    GrantClosed,
-    GrantOpened,
-)
+from grants.domain.administration.events import GrantCancelled, GrantClosed, GrantOpened
+from grants.domain.agreement.events import AgreementSigned
 from grants.domain.delivery.events import (
     CeremonyHeld,
     CustodyTransferred,
@@ -33,6 +29,7 @@ from grants.domain.delivery.events import (
     UnitsAllocated,
 )
 from grants.domain.envelope import Envelope
+from grants.domain.messages import subject_of
 from grants.domain.model import Slug
 
 MULTILATERAL: Final = "40"
@@ -208,7 +205,7 @@ def _results(activity: Activity) -> _Elements:
 def _handover_day(activity: Activity, handover: Slug) -> date | None:
     for kind in (CustodyTransferred, CeremonyHeld, TitleTransferred):
         for envelope, event in of(activity.stream, kind):
-            if event.handover == handover and (on := happened(envelope)):
+            if subject_of(event) == handover and (on := happened(envelope)):
                 return on.date()
     return None
 

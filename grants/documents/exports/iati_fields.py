@@ -4,15 +4,10 @@ from typing import Final
 
 from grants.documents.exports.disclosure import OPENING
 from grants.documents.exports.fields import Reads
-from grants.domain.agreement.events import (
-    AgreementSigned,
-    ContributionReceived,
-    GrantClosed,
-    LotOpened,
-    PledgeRecorded,
-)
+from grants.domain.administration.events import GrantClosed
+from grants.domain.agreement.events import AgreementSigned, ContributionReceived, PledgeRecorded
 from grants.domain.delivery.events import UnitsAllocated
-from grants.domain.procurement.events import OrderIssued, PaymentMade
+from grants.domain.procurement.events import LotOpened, OrderIssued, PaymentMade
 
 IATI: Final = Reads(OPENING)
 

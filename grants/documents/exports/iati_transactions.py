@@ -11,12 +11,8 @@ from grants.documents.exports.disclosure import PublicGrant, happened, of
 from grants.documents.exports.fields import shown
 from grants.documents.exports.iati_activity import Activity, Element, organisation
 from grants.documents.exports.iati_fields import AMOUNT, DONOR, PRICE, REFUND, SUPPLIER
-from grants.domain.agreement.events import (
-    AgreementSigned,
-    ContributionReceived,
-    GrantClosed,
-    PledgeRecorded,
-)
+from grants.domain.administration.events import GrantClosed
+from grants.domain.agreement.events import AgreementSigned, ContributionReceived, PledgeRecorded
 from grants.domain.envelope import Envelope
 from grants.domain.model import Slug
 from grants.domain.procurement.events import OrderCancelled, OrderIssued, PaymentMade

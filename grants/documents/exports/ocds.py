@@ -19,9 +19,10 @@ from grants.documents.exports.disclosure import (
 from grants.documents.exports.ocds_fields import CANCELLED_BECAUSE
 from grants.documents.exports.ocds_process import Process, Register, Step, filled
 from grants.documents.exports.ocds_steps import step
-from grants.domain.agreement.events import GrantCancelled, LotOpened
+from grants.domain.administration.events import GrantCancelled
 from grants.domain.envelope import Envelope
 from grants.domain.model import Slug
+from grants.domain.procurement.events import LotOpened
 
 PLACEHOLDER_PREFIX: Final = "ocds-xxxxxx"
 """Stands for a registered OCID prefix: replace to publish."""

@@ -4,11 +4,12 @@ from typing import Final
 
 from grants.documents.exports.disclosure import OPENING
 from grants.documents.exports.fields import Reads
-from grants.domain.agreement.events import GrantCancelled, LotOpened
+from grants.domain.administration.events import GrantCancelled
 from grants.domain.procurement.events import (
     AwardApproved,
     BidsOpened,
     GoodsReceived,
+    LotOpened,
     OrderCancelled,
     OrderIssued,
     PaymentMade,

@@ -6,9 +6,9 @@ from typing import Any, Final
 from grants.documents.exports.disclosure import happened
 from grants.documents.exports.fields import shown
 from grants.documents.exports.ocds_fields import LOT_DONOR, LOT_GOODS, LOT_QUANTITY
-from grants.domain.agreement.events import LotOpened
 from grants.domain.envelope import Envelope
 from grants.domain.model import Slug
+from grants.domain.procurement.events import LotOpened
 
 TENDER: Final = "tender"
 """The identifier of a process's one tender."""

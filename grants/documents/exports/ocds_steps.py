@@ -24,7 +24,6 @@ from grants.documents.exports.ocds_fields import (
     UNITS,
 )
 from grants.documents.exports.ocds_process import Process, Step, filled
-from grants.domain.agreement.events import LotOpened, LotReleased
 from grants.domain.envelope import Envelope
 from grants.domain.money import Money
 from grants.domain.policy import Method
@@ -32,6 +31,8 @@ from grants.domain.procurement.events import (
     AwardApproved,
     BidsOpened,
     GoodsReceived,
+    LotCancelled,
+    LotOpened,
     OrderCancelled,
     OrderIssued,
     PaymentMade,
@@ -78,7 +79,7 @@ def _contracting(process: Process, envelope: Envelope) -> Step | None:
             return _ordered(process, envelope, event)
         case OrderCancelled() as event:
             return _called_off(process, envelope, event)
-        case LotReleased() if process.contract is None:
+        case LotCancelled() if process.contract is None:
             return _released(process, envelope)
         case _:
             return None

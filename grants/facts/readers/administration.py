@@ -3,13 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from grants.domain.agreement.commands import ReportDuty
-from grants.domain.agreement.events import (
-    AgreementSigned,
-    GrantOpened,
-    IrregularityResolved,
-    PersonAppointed,
-)
+from grants.domain.administration.events import GrantOpened, IrregularityResolved, PersonAppointed
+from grants.domain.agreement.content import ReportDuty
+from grants.domain.agreement.events import AgreementSigned
 from grants.domain.envelope import Envelope
 from grants.domain.events import EVENTS
 from grants.domain.messages import ReportedEvent, subject_of

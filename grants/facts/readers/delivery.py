@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from grants.domain.delivery.commands import Guest
+from grants.domain.delivery.content import Guest
 from grants.domain.delivery.events import (
     CeremonyHeld,
     CeremonyPostponed,

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from grants.domain.agreement.events import LotOpened
 from grants.domain.envelope import Envelope
 from grants.domain.parties import Goods
 from grants.domain.procurement.events import (
     BidsOpened,
     GoodsReceived,
+    LotOpened,
     OrderCancelled,
     SolicitationCancelled,
 )

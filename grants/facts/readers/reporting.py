@@ -4,7 +4,7 @@ from typing import Final
 
 from grants.domain.envelope import Envelope
 from grants.domain.model import Evidence
-from grants.domain.reporting.commands import PassageKind
+from grants.domain.reporting.content import PassageKind
 from grants.domain.reporting.events import PassageAdopted, ReleaseWithdrawn
 from grants.facts.book import Book
 from grants.facts.direct import DIRECT

@@ -90,8 +90,8 @@ LOT: Final = (
         '{{ the("lot.{lot}.order-cancelled.reason") | stopped }}'
     ),
     template(
-        'The lot was given up on {{ the("lot.{lot}.released.date") | day }} and its reserve of '
-        '{{ the("lot.{lot}.released.released") | money }} released.'
+        'The lot was given up on {{ the("lot.{lot}.cancelled.date") | day }} and its reserve of '
+        '{{ the("lot.{lot}.cancelled.released") | money }} released.'
     ),
 )
 """What happened to a lot, sentence by sentence; what has not happened is left out."""
