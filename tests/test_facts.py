@@ -91,7 +91,7 @@ def test_an_irregular_event_says_nothing_until_a_person_accepts_it() -> None:
     assert name not in facts(story.stream)
     assert facts(story.stream)["irregularity.1.what"].value == "before its date"
 
-    refused = IrregularityResolved(sequence=1, accepted=False, reason="It was not held.")
+    refused = IrregularityResolved(event=1, accepted=False, reason="It was not held.")
     accepted = refused.model_copy(update={"accepted": True})
     after = [*story.stream, *Story("G").tell("2016-10-26", refused).stream]
     assert name not in facts(after)
@@ -134,7 +134,7 @@ def test_counts_and_sums_name_every_event_that_contributes() -> None:
 
     assert known["lot.vehicles.bids"].value == 2
     assert len(known["lot.vehicles.bids"].events) == 2
-    assert str(known["money.balance"].value) == "USD 77777.78"
+    assert str(known["money.balance"].value) == "USD 77,777.78"
     assert {event.type for event in known["money.balance"].events} == {
         "contribution-received",
         "payment-made",

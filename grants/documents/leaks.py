@@ -12,7 +12,7 @@ from grants.documents.languages.texts import Wording
 from grants.documents.plain import tidy
 from grants.documents.tree import Document, Sentence
 from grants.domain.money import Money
-from grants.domain.reporting.commands import PassageKind
+from grants.domain.reporting.content import PassageKind
 from grants.facts import VOCABULARY, Fact, Facts, named
 
 _SHORTEST: Final = 4

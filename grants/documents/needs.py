@@ -12,7 +12,7 @@ from grants.documents.exports import READS
 from grants.documents.languages import LANGUAGES
 from grants.documents.languages.texts import templates_of
 from grants.documents.press_release import LOOKED_UP, press_release
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 from grants.facts import Fact, Facts, Name
 
 Needs = Mapping[str, frozenset[str]]

@@ -8,7 +8,7 @@ from grants.documents.drafts import checked
 from grants.documents.errors import DraftError
 from grants.documents.provenance import Provenance, record
 from grants.domain.envelope import Envelope
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 
 
 def reading_digest(kind: DocumentKind, stream: Sequence[Envelope], about: str) -> str:

@@ -93,6 +93,8 @@ class Story:
                 actor=actor,
                 authority="programme-officer",
                 key=f"key-{number}",
+                command="told",
+                asked="0",
                 evidence=evidence,
                 public=tuple(public),
                 data=event,

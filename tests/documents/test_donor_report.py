@@ -93,7 +93,7 @@ def test_irregularities_and_missed_duties_are_told_with_their_decision() -> None
 
     story.tell(
         "2016-11-25",
-        IrregularityResolved(sequence=number, accepted=False, reason="Sent by mistake"),
+        IrregularityResolved(event=number, accepted=False, reason="Sent by mistake"),
     )
     story.tell(
         "2017-02-01",

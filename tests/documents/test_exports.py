@@ -398,7 +398,7 @@ def test_a_cancelled_solicitation_is_released_once() -> None:
 
 def test_an_irregular_receipt_counts_once_it_is_accepted() -> None:
     told = (*TO_ORDER, received("vehicles", 11, "one more than ordered"))
-    accepted = IrregularityResolved(sequence=len(told), accepted=True, reason="kept as a spare")
+    accepted = IrregularityResolved(event=len(told), accepted=True, reason="kept as a spare")
 
     assert releases(stream(told), "implementation") == []
     assert len(releases(stream((*told, ("2016-08-21", accepted))), "implementation")) == 1

@@ -6,7 +6,7 @@ from grants.documents.drafts import draft
 from grants.documents.errors import DocumentCheckError
 from grants.documents.needs import needed, wanted, withheld
 from grants.domain.events import EVENTS
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 from grants.facts import disclosable, facts
 from grants.facts.vocabulary import type_of
 from tests.documents.builders import seed_story

@@ -203,7 +203,7 @@ def test_an_undecided_ceremony_holds_the_release_back_and_a_rejected_one_is_not_
     with pytest.raises(NothingToSayError, match=f"Event {number} .* resolve it first"):
         draft(RELEASE, story.stream, "h")
 
-    story.tell("2022-09-05", IrregularityResolved(sequence=number, accepted=False, reason="No."))
+    story.tell("2022-09-05", IrregularityResolved(event=number, accepted=False, reason="No."))
     assert "ceremony" not in text(story)
     assert "Sawadogo" not in text(story)
 

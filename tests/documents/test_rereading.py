@@ -8,7 +8,7 @@ from grants.documents.drafts import draft
 from grants.documents.rereading import kept_digest, reading_digest, would_read_otherwise
 from grants.domain.agreement.events import ContributionReceived
 from grants.domain.envelope import Envelope
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 from grants.domain.reporting.events import PassageAdopted
 from tests.documents.builders import money, seed_story
 
