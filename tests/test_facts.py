@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from grants.domain.administration.events import IrregularityResolved
+from grants.domain.administration.events import FieldsWithheld, IrregularityResolved
 from grants.domain.delivery.events import CeremonyHeld, CustodyTransferred, HandoverCancelled
 from grants.domain.parties import Beneficiary
 from grants.facts import facts
@@ -146,3 +146,14 @@ def test_the_donors_of_a_handover_are_those_whose_lots_it_holds() -> None:
 
     assert known.ids("handover.h.donor.*.name") == ["sweden", "germany"]
     assert known.public().ids("handover.h.donor.*.name") == ["sweden", "germany"]
+
+
+def test_what_is_taken_back_of_all_leaves_the_rest_public() -> None:
+    story = seed_story()
+    opening = story.stream[0]
+    story.stream[0] = opening.model_copy(update={"public": ("all",)})
+    withheld = FieldsWithheld(event=1, kind="grant-opened", fields=("recipient",))
+    public = facts(story.tell("2016-11-20", withheld).stream).public()
+
+    assert "recipient.name" not in public
+    assert {"agency.name", "grant.reference", "grant.date"} <= set(public)
