@@ -26,12 +26,8 @@ def reading_digest(kind: DocumentKind, stream: Sequence[Envelope], about: str) -
     return _read(said, {name: record(facts[name]).value for name in names})
 
 
-def kept_digest(facts_json: bytes) -> str:
-    """The digest of a document that was drafted, from the record that is kept beside it.
-
-    Raises ValueError where that is no such record.
-    """
-    kept = Provenance.model_validate_json(facts_json)
+def kept_digest(kept: Provenance) -> str:
+    """The digest of a document that was drafted, from the record that is kept beside it."""
     said = [(sentence.text, sentence.facts) for sentence in kept.sentences]
     return _read(said, {name: fact.value for name, fact in kept.facts.items()})
 
@@ -43,7 +39,7 @@ def would_read_otherwise(facts_json: bytes, stream: Sequence[Envelope]) -> bool:
     """
     kept = Provenance.model_validate_json(facts_json)
     now = reading_digest(DocumentKind(kept.kind), stream, kept.about)
-    return now != kept_digest(facts_json)
+    return now != kept_digest(kept)
 
 
 def _read(said: Iterable[tuple[str, Sequence[str]]], values: dict[str, object]) -> str:
