@@ -8,11 +8,16 @@ import pytest
 from grants.documents.donor_report import donor_report
 from grants.documents.drafts import draft
 from grants.documents.errors import DocumentCheckError, NothingToSayError
-from grants.domain.administration.events import DutyMissed, GrantOpened, IrregularityResolved
+from grants.domain.administration.events import (
+    DutyMissed,
+    GrantCancelled,
+    GrantOpened,
+    IrregularityResolved,
+)
 from grants.domain.agreement.content import ReportDuty
 from grants.domain.agreement.events import AgreementSigned
 from grants.domain.delivery.events import CeremonyPostponed, HandoverPlanned
-from grants.domain.procurement.events import InvoiceReceived, OrderCancelled
+from grants.domain.procurement.events import InvoiceReceived, LotCancelled, OrderCancelled
 from grants.domain.reporting.content import DocumentKind
 from grants.domain.reporting.events import ReportAccepted
 from grants.facts import facts
@@ -119,6 +124,23 @@ def test_an_order_that_was_called_off_is_told_as_such() -> None:
 
     assert "The order was called off on 1 December 2016: not needed." in text
     assert "Committed to suppliers" not in text
+
+
+def test_a_lot_that_was_given_up_is_told_with_its_reason() -> None:
+    given_up = LotCancelled(lot="vehicles", reason="no bidder", released=money("USD 412345.00"))
+    text = written(seed_story().tell("2016-12-01", given_up))
+
+    assert (
+        "The lot was given up on 1 December 2016 and its reserve of USD 412,345.00 released: "
+        "no bidder."
+    ) in text
+
+
+def test_a_grant_that_was_stopped_is_told_as_such() -> None:
+    stopped = GrantCancelled(reason="security situation", unspent=money("USD 77777.78"))
+    text = written(seed_story().tell("2016-12-01", stopped)).split("## Changes")[1]
+
+    assert "The grant was stopped on 1 December 2016: security situation." in text
 
 
 def test_a_donor_reads_of_the_lots_that_its_money_is_for() -> None:

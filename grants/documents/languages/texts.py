@@ -90,6 +90,7 @@ class ReportTexts:
     payment: tuple[Template, ...]
     handover: tuple[Template, ...]
     share: tuple[Template, ...]
+    stopped: Template
     postponed: Template
     irregular: tuple[Template, ...]
     missed: Template
