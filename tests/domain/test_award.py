@@ -162,3 +162,12 @@ def test_goods_are_not_to_be_delivered_before_they_are_ordered() -> None:
         field="deliver_by",
         mend="a later delivery date",
     )
+
+
+def test_a_bid_has_one_finding() -> None:
+    opened_bids().refuses(
+        BidsMissingError,
+        say.evaluation(compliant=("alpha", "beta"), failing=("beta",)),
+        field="findings",
+        mend="a finding for each opened bid",
+    )
