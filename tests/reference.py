@@ -1,0 +1,69 @@
+"""The reference story told through the rules alone: no server, no journal, the same every time."""
+
+from functools import cache
+from typing import Any, Final
+
+from cli.embedded import story_file
+from grants.documents.drafts import draft
+from grants.domain.envelope import Envelope, Message
+from grants.domain.model import Evidence
+from grants.domain.people import ENGINE
+from grants.domain.procurement.content import Opening
+from grants.domain.reporting.commands import RecordDocument
+from grants.domain.state import Grant
+from grants.grantfile.file import load
+from grants.grantfile.story import Step
+from tests.domain.conversation import Conversation
+
+SALT: Final = "drawn-by-nobody-for-a-test"
+DIGEST: Final = "d" * 64
+
+
+@cache
+def reference_stream() -> tuple[Envelope, ...]:
+    """Every event of the reference story, its documents drafted as they are asked for."""
+    story = load(story_file())
+    telling = _Telling(story.reference)
+    telling.admit(story.opening)
+    for step in story.steps:
+        telling.take(step)
+    return tuple(telling.talk.stream)
+
+
+class _Telling:
+    def __init__(self, reference: str) -> None:
+        self.talk = Conversation(grant=Grant(reference=reference))
+        self._sealed: dict[tuple[str, str], Opening] = {}
+
+    def take(self, step: Step) -> None:
+        self.admit(step.message(seal=self._seal, unseal=self._unseal, locate=self._locate))
+
+    def admit(self, message: Message) -> None:
+        """Say it, then draft what is asked for by now."""
+        self.talk.admit(message)
+        for name, document in self.talk.grant.reporting.documents.items():
+            if document.pending:
+                self._draft(name, document)
+
+    def _draft(self, name: str, document: Any) -> None:
+        files = draft(document.kind, self.talk.stream[: document.sequence], document.about)
+        command = RecordDocument(
+            document=name,
+            files=tuple(Evidence(uri=f"archive:{name}/{file}") for file in files),
+            digest=DIGEST,
+        )
+        key = f"document/{name}/{document.sequence}"
+        self.talk.admit(Message(key=key, by=ENGINE, command=command))
+
+    def _seal(self, step: Step) -> tuple[str, str]:
+        assert step.offer is not None
+        lot, bid = step.content["lot"], step.content["bid"]
+        self._sealed[lot, bid] = Opening(bid=bid, offer=step.offer, salt=SALT)
+        return step.offer.commitment(SALT), f"archive:bids/{lot}/{bid}"
+
+    def _unseal(self, step: Step) -> list[Opening]:
+        counting = self.talk.grant.procurement.lots[step.content["lot"]].bids
+        return [one for (_, bid), one in self._sealed.items() if bid in counting]
+
+    def _locate(self, key: str) -> int:
+        return self.talk.keys.kept[key].last
