@@ -4,9 +4,10 @@ from functools import cache
 from typing import Any, Final
 
 from cli.embedded import story_file
-from grants.documents.drafts import draft
+from grants.domain import clock
+from grants.domain.admission import ring
 from grants.domain.envelope import Envelope, Message
-from grants.domain.model import Evidence
+from grants.domain.model import Evidence, Stage
 from grants.domain.people import ENGINE
 from grants.domain.procurement.content import Opening
 from grants.domain.reporting.commands import RecordDocument
@@ -21,7 +22,7 @@ DIGEST: Final = "d" * 64
 
 @cache
 def reference_stream() -> tuple[Envelope, ...]:
-    """Every event of the reference story, its documents drafted as they are asked for."""
+    """Every event of the reference story, its documents drafted as they are asked for (in name only)."""
     story = load(story_file())
     telling = _Telling(story.reference)
     telling.admit(story.opening)
@@ -39,18 +40,25 @@ class _Telling:
         self.admit(step.message(seal=self._seal, unseal=self._unseal, locate=self._locate))
 
     def admit(self, message: Message) -> None:
-        """Say it, then draft what is asked for by now."""
+        """Say it; what is said of documents waits for those that the engine drafts by itself."""
+        if message.command.stage is Stage.REPORTING:
+            reading = clock.read(self.talk.grant, message, self.talk.now)
+            self.talk.grant, rung = ring(self.talk.grant, reading)
+            self.talk._heard(rung)
+            self._draft_all()
         self.talk.admit(message)
+        self._draft_all()
+
+    def _draft_all(self) -> None:
         for name, document in self.talk.grant.reporting.documents.items():
             if document.pending:
                 self._draft(name, document)
 
     def _draft(self, name: str, document: Any) -> None:
-        files = draft(document.kind, self.talk.stream[: document.sequence], document.about)
+        folder = f"archive:{self.talk.grant.reference}/documents/{name}"
+        files = (f"{folder}/{document.kind}.en.{form}" for form in ("md", "html", "facts.json"))
         command = RecordDocument(
-            document=name,
-            files=tuple(Evidence(uri=f"archive:{name}/{file}") for file in files),
-            digest=DIGEST,
+            document=name, files=tuple(Evidence(uri=file) for file in files), digest=DIGEST
         )
         key = f"document/{name}/{document.sequence}"
         self.talk.admit(Message(key=key, by=ENGINE, command=command))

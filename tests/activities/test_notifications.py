@@ -11,8 +11,7 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.documents import DocumentActivities
-from activities.messages import RenderInput, TellInput, Told, not_reached
+from activities.messages import TellInput, Told, not_reached
 from activities.notifications import NotificationActivities, TellingOutside
 from grants.domain.administration.events import PersonAppointed
 from grants.domain.envelope import Entry, Envelope
@@ -199,6 +198,11 @@ class OneFullMailbox:
     notifier: Notifier
     full: str
 
+    @property
+    def prompt(self) -> bool:
+        """See Notifier."""
+        return False
+
     def send(self, notice: Notice) -> None:
         """See Notifier."""
         if notice.recipient == self.full:
@@ -225,6 +229,11 @@ class Away:
     """A way to reach people that is down, for everybody."""
 
     asked: int = 0
+
+    @property
+    def prompt(self) -> bool:
+        """See Notifier."""
+        return False
 
     def send(self, notice: Notice) -> None:
         """See Notifier."""
@@ -297,19 +306,17 @@ def test_the_mail_of_a_draft_brings_what_the_archive_holds(
 
 
 def filled(outside: Outside, drafted: Envelope) -> None:
-    """Draft the document again, so that the archive holds it."""
+    """Have the archive hold the drafted document, as far as it can be read."""
     event = drafted.data
     assert isinstance(event, DocumentDrafted)
-    render = RenderInput(
-        reference=drafted.stream,
-        document=event.document,
-        kind=event.kind,
-        about=event.about,
-        through=event.through,
-    )
-    ActivityEnvironment().run(
-        DocumentActivities(outside.journal, outside.archive).render_document, render
-    )
+    contents = {
+        ".md": b"# UNODC delivers 10 vehicles\n",
+        ".html": b"<article>\n<h1>UNODC delivers 10 vehicles</h1>\n</article>\n",
+    }
+    for file in event.files:
+        name = file.uri.removeprefix("archive:")
+        content = contents.get(f".{name.rpartition('.')[2]}", b"{}")
+        outside.archive.put(name, content)
 
 
 def test_a_draft_that_the_archive_lost_is_told_without_its_text(
@@ -322,6 +329,27 @@ def test_a_draft_that_the_archive_lost_is_told_without_its_text(
     told = ActivityEnvironment().run(activities(outside).tell, tell)
 
     assert told.sent == len(outside.mails("sent")) > 0
+
+
+def test_what_is_kept_or_written_to_a_file_is_told_as_it_is_recorded(
+    outside: Outside, stream: list[Envelope]
+) -> None:
+    outside.journal.append(as_live(stream))
+
+    everybody = ActivityEnvironment().run(activities(outside).tell_at_once, signing(stream))
+
+    assert everybody
+    assert statuses(outside, signing(stream)) == dict.fromkeys(SIGNED, "sent")
+
+
+def test_mail_for_a_server_is_left_to_the_patient(outside: Outside, stream: list[Envelope]) -> None:
+    outside.journal.append(as_live(stream))
+    away = Away()
+
+    everybody = ActivityEnvironment().run(activities(outside, away).tell_at_once, signing(stream))
+
+    assert not everybody
+    assert away.asked == 0
 
 
 def test_a_journal_that_is_behind_is_waited_for(outside: Outside, stream: list[Envelope]) -> None:
