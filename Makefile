@@ -5,8 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SET_UP := $(VENV)/.with
+# Tests share out by tests/conftest.py; PROCESSES=0 runs them one after the other.
+PROCESSES ?= logical
+QUICK := $(wildcard $(addprefix tests/,domain facts test_facts.py documents grantfile proof notices))
 
-.PHONY: demo test lint check format chaos bench constraints clean help
+.PHONY: demo quick test lint check format chaos bench constraints clean help
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -38,8 +41,11 @@ $(SET_UP)-bench: $(SET_UP)-grants
 demo: $(SET_UP)-grants  ## the reference story on a real Temporal server, to its documents in out/
 	@$(BIN)/grants demo $(DEMO)
 
+quick: $(SET_UP)-tests  ## the tests that need no server: rules, facts, documents, grant files
+	@$(BIN)/python -m pytest -n $(PROCESSES) $(QUICK)
+
 test: $(SET_UP)-tests  ## every test; what needs PostgreSQL or Chromium says so when it skips
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(PROCESSES)
 
 lint: $(SET_UP)-tests  ## format, lint, types and the architecture
 	@$(BIN)/ruff format --check .

@@ -10,26 +10,27 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from cli.grantfile import GrantFile, Step, load
 from temporalio.client import Client, WorkflowHandle
+from workflows.clock import Clock
 
 from benchmarks.house import STORY
-from cli.grantfile import GrantFile, Step, load
 from grants.adapters.database import connect as connect_database
 from grants.adapters.database import migrate
 from grants.adapters.journal import SqlJournal
 from grants.adapters.seal import Sealed
-from grants.domain.agreement.commands import OpenGrant
+from grants.domain.administration.commands import OpenGrant
+from grants.domain.admission import admit
 from grants.domain.envelope import Envelope, Message, Receipt
-from grants.domain.grant import admit, replay
+from grants.domain.grant import replay
 from grants.domain.model import Evidence
 from grants.domain.people import ENGINE
-from grants.domain.procurement.commands import Opening
+from grants.domain.procurement.content import Opening
 from grants.domain.reporting.commands import RecordDocument
 from grants.domain.state import Grant
 from grants.settings import Settings
 from workflows import TASK_QUEUE
 from workflows.case import pending
-from workflows.clock import Clock
 from workflows.grant import GrantWorkflow
 from workflows.messages import GrantInput, GrantOutcome, grant_workflow_id
 from workflows.summary import static_details, static_summary

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 from rich.console import Console
 
-from cli.output import day
+from cli.output import day, say
 from cli.session import Session, run, web_link
 from client.errors import TroubleError
 from grants.logs import quieten_core
@@ -67,11 +67,25 @@ async def house(session: Session, *, durable: bool, progress: Console) -> AsyncI
         raise TroubleError(str(error)) from error
 
 
+def _move_in(session: Session) -> None:
+    """Have a home; a new one is announced. Raises TroubleError where it cannot be."""
+    home = session.settings.home
+    if home.is_dir():
+        return
+    try:
+        home.mkdir(parents=True)
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        message = f"{home} cannot be made ({reason}). Name another folder: GRANTS_HOME."
+        raise TroubleError(message) from None
+    say(f"A new home for grants: {home.absolute()}")
+
+
 def _quiet_logs(session: Session) -> None:
     from grants.logs import configure
 
     settings = session.settings
-    settings.home.mkdir(parents=True, exist_ok=True)
+    _move_in(session)
     with_errors = "ERROR" if settings.log_level == "INFO" else settings.log_level
     configure("console", with_errors, security_log=settings.security_log)
 
@@ -87,7 +101,7 @@ async def _dev(session: Session) -> None:
     from grants.logs import configure
 
     settings = session.settings
-    settings.home.mkdir(parents=True, exist_ok=True)
+    _move_in(session)
     configure("console", settings.log_level, security_log=settings.security_log)
     stopped = _stop_gently()
     async with house(session, durable=True, progress=Console(stderr=True)) as up:

@@ -157,7 +157,7 @@ class SmtpNotifier:
             _settle(notice, [refused.code for refused in error.recipients], error)
         except aiosmtplib.SMTPDataError as error:
             _settle(notice, [error.code], error)
-        except aiosmtplib.SMTPNotSupported as error:
+        except aiosmtplib.SMTPNotSupported:
             if message.policy is not _BEYOND_ASCII:
                 raise
             said = f"{notice.key}: the mail server takes no mailbox beyond ASCII (SMTPUTF8)."

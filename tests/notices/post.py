@@ -15,7 +15,9 @@ PAGE = "https://temporal.example.org/namespaces/default/workflows/grant%2FEXA-1"
 
 def with_mail(stream: Iterable[Envelope], **changes: Any) -> list[Envelope]:
     """The stream of a live grant in which everybody has a mail address."""
-    return [_reachable(event).model_copy(update={"entry": Entry.LIVE} | changes) for event in stream]
+    return [
+        _reachable(event).model_copy(update={"entry": Entry.LIVE} | changes) for event in stream
+    ]
 
 
 def _reachable(envelope: Envelope) -> Envelope:

@@ -57,7 +57,9 @@ def figures(said: str) -> set[Decimal]:
     return {Decimal(found.replace(",", "")) for found in re.findall(r"\d[\d,]*\.?\d*\b", said)}
 
 
-SUMS = {Decimal(text) for text in ("210000", "200000", "226000", "60000", "40000", "44000", "99000")}
+SUMS = {
+    Decimal(text) for text in ("210000", "200000", "226000", "60000", "40000", "44000", "99000")
+}
 
 
 def test_no_sum_and_no_supplier_reaches_who_may_not_see_it() -> None:
