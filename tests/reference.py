@@ -1,10 +1,12 @@
 """The reference story told through the rules alone: no server, no journal, the same every time."""
 
+import hashlib
 from functools import cache
 from typing import Any, Final
 
 from cli.embedded import story_file
 from grants.domain import clock
+from grants.documents.drafts import draft
 from grants.domain.admission import ring
 from grants.domain.envelope import Envelope, Message
 from grants.domain.model import Evidence, Stage
@@ -20,20 +22,30 @@ SALT: Final = "drawn-by-nobody-for-a-test"
 DIGEST: Final = "d" * 64
 
 
-@cache
 def reference_stream() -> tuple[Envelope, ...]:
-    """Every event of the reference story, its documents drafted as they are asked for (in name only)."""
+    """Every event of the reference story, its documents drafted as they are asked for."""
+    return _told()[0]
+
+
+def reference_contents() -> dict[str, bytes]:
+    """The files of its documents, by their uri in the archive."""
+    return dict(_told()[1])
+
+
+@cache
+def _told() -> tuple[tuple[Envelope, ...], dict[str, bytes]]:
     story = load(story_file())
     telling = _Telling(story.reference)
     telling.admit(story.opening)
     for step in story.steps:
         telling.take(step)
-    return tuple(telling.talk.stream)
+    return tuple(telling.talk.stream), telling.contents
 
 
 class _Telling:
     def __init__(self, reference: str) -> None:
         self.talk = Conversation(grant=Grant(reference=reference))
+        self.contents: dict[str, bytes] = {}
         self._sealed: dict[tuple[str, str], Opening] = {}
 
     def take(self, step: Step) -> None:
@@ -55,11 +67,15 @@ class _Telling:
                 self._draft(name, document)
 
     def _draft(self, name: str, document: Any) -> None:
+        found = draft(document.kind, self.talk.stream[: document.sequence], document.about)
         folder = f"archive:{self.talk.grant.reference}/documents/{name}"
-        files = (f"{folder}/{document.kind}.en.{form}" for form in ("md", "html", "facts.json"))
-        command = RecordDocument(
-            document=name, files=tuple(Evidence(uri=file) for file in files), digest=DIGEST
+        contents = {f"{folder}/{file}": content for file, content in found.items()}
+        self.contents |= contents
+        files = tuple(
+            Evidence(uri=uri, sha256=hashlib.sha256(content).hexdigest())
+            for uri, content in contents.items()
         )
+        command = RecordDocument(document=name, files=files, digest=DIGEST)
         key = f"document/{name}/{document.sequence}"
         self.talk.admit(Message(key=key, by=ENGINE, command=command))
 

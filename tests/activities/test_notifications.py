@@ -15,9 +15,9 @@ from activities.messages import TellInput, Told, not_reached
 from activities.notifications import NotificationActivities, TellingOutside
 from grants.domain.administration.events import PersonAppointed
 from grants.domain.envelope import Entry, Envelope
-from grants.domain.reporting.events import DocumentDrafted
 from grants.ports import Ledger, NobodyReachedError, Note, Notice, Notifier
 from tests.activities.conftest import Outside
+from tests.reference import reference_contents
 from tests.workflows.fakes import BadDayNotifier
 
 
@@ -281,7 +281,7 @@ def test_the_mail_of_a_draft_brings_what_the_archive_holds(
 ) -> None:
     outside.journal.append(as_live(stream))
     drafted = next(event for event in stream if event.type == "document-drafted")
-    filled(outside, drafted)
+    filled(outside)
     at = drafted.sequence
     tell = activities(outside, web_ui="https://temporal.example.org/").tell
 
@@ -305,18 +305,32 @@ def test_the_mail_of_a_draft_brings_what_the_archive_holds(
     assert "moussa.diarra@example.org" in told
 
 
-def filled(outside: Outside, drafted: Envelope) -> None:
-    """Have the archive hold the drafted document, as far as it can be read."""
-    event = drafted.data
-    assert isinstance(event, DocumentDrafted)
-    contents = {
-        ".md": b"# UNODC delivers 10 vehicles\n",
-        ".html": b"<article>\n<h1>UNODC delivers 10 vehicles</h1>\n</article>\n",
-    }
-    for file in event.files:
-        name = file.uri.removeprefix("archive:")
-        content = contents.get(f".{name.rpartition('.')[2]}", b"{}")
-        outside.archive.put(name, content)
+def filled(outside: Outside) -> None:
+    for uri, content in reference_contents().items():
+        outside.archive.put(uri.removeprefix("archive:"), content)
+
+
+def test_a_draft_whose_file_was_changed_is_told_without_its_text(
+    outside: Outside, stream: list[Envelope]
+) -> None:
+    outside.journal.append(as_live(stream))
+    drafted = next(event for event in stream if event.type == "document-drafted")
+    filled(outside)
+    for path in (outside.home / "archive").rglob("press-release.*"):
+        path.write_bytes(b"<article>forged</article>")
+    at = drafted.sequence
+
+    ActivityEnvironment().run(
+        activities(outside).tell, TellInput(reference=drafted.stream, first=at, last=at)
+    )
+
+    for name in outside.mails("sent"):
+        mail = message_from_bytes((outside.home / "sent" / name).read_bytes(), policy=default)
+        assert isinstance(mail, EmailMessage)
+        assert list(mail.iter_attachments()) == []
+        plain = mail.get_body(("plain",))
+        assert plain is not None
+        assert "Its files could not be read from the archive" in plain.get_content()
 
 
 def test_a_draft_that_the_archive_lost_is_told_without_its_text(
