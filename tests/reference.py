@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any, Final
 
 from cli.embedded import story_file
-from grants.domain import clock
 from grants.documents.drafts import draft
+from grants.domain import clock
 from grants.domain.admission import ring
 from grants.domain.envelope import Envelope, Message
 from grants.domain.model import Evidence, Stage

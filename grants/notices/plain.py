@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import Final
 
 from grants.domain.calendar import written
@@ -49,9 +49,9 @@ def zone_of(grant: Grant) -> tzinfo | None:
 
 
 def moment(at: datetime, zone: tzinfo | None) -> str:
-    """An instant as 25 October 2016, 10:00 UTC."""
+    """An instant as 25 October 2016, 10:00 UTC; elsewhere 13:00 UTC+03:00."""
     here = at.astimezone(zone) if zone is not None else at
-    return f"{written(here)}, {here:%H:%M} {here:%Z}".rstrip()
+    return f"{written(here)}, {here:%H:%M} {timezone(here.utcoffset() or timedelta())}"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

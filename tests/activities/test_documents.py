@@ -123,7 +123,7 @@ def test_a_changed_file_is_found(stream: list[Envelope]) -> None:
     files = release_files()
     changed = files | {"press-release.en.md": files["press-release.en.md"].replace(b"10", b"11")}
 
-    with pytest.raises(DraftError, match="press-release.en.md is not the file"):
+    with pytest.raises(DraftError, match=r"press-release\.en\.md is not the file"):
         _hold_against(_record(changed), changed, stream)
 
 

@@ -63,9 +63,7 @@ def test_people_are_not_told_before_those_who_wait(
 ) -> None:
     activities, environment = activities_of(outside), inside(stream[0].stream)
 
-    told = environment.run(
-        activities.record_events, RecordInput(events=tuple(stream), tell=False)
-    )
+    told = environment.run(activities.record_events, RecordInput(events=tuple(stream), tell=False))
 
     assert not told
     assert outside.mails("kept") == set()
@@ -105,7 +103,9 @@ def test_events_that_would_leave_a_gap_are_a_conflict(
     activities = activities_of(outside)
 
     with pytest.raises(ApplicationError) as failed:
-        inside(stream[0].stream).run(activities.record_events, RecordInput(events=tuple(stream[3:5])))
+        inside(stream[0].stream).run(
+            activities.record_events, RecordInput(events=tuple(stream[3:5]))
+        )
 
     assert failed.value.non_retryable
     assert outside.journal.references() == []
