@@ -119,7 +119,7 @@ def test_a_grant_is_read_back_up_to_a_sequence(outside: Outside, stream: list[En
     folded = ActivityEnvironment().run(activities.fold_stream, fold)
 
     assert folded.grant == replay(stream[0].stream, stream[:20])
-    assert max(kept.last for kept in folded.keys.values()) == 20
+    assert set(folded.keys) >= {event.key for event in stream[:20]}
 
 
 def test_a_journal_that_is_behind_is_waited_for(outside: Outside, stream: list[Envelope]) -> None:
