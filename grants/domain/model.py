@@ -81,12 +81,30 @@ Prose = Annotated[
     AfterValidator(_prose),
 ]
 """What may have paragraphs: reasons, quotations, passages."""
+Label = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=80),
+    AfterValidator(_plain),
+]
+"""A short name that titles carry. A type of its own: on `Text`, a `Field` changes no length."""
+Number = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=64),
+    AfterValidator(_plain),
+]
+"""A paper's own number."""
+Key = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_plain),
+]
+"""What a command is sent under."""
 Salt = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=16, max_length=500),
     AfterValidator(_plain),
 ]
-"""What an offer is sealed with. A length of its own: `Text` would keep its least length of one."""
+"""What an offer is sealed with."""
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=64)]
 """The short name of a lot, a bid, a person: lower-case letters, digits, dots and hyphens."""
 Reference = Annotated[
