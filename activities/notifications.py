@@ -94,7 +94,12 @@ class NotificationActivities:
         """The grant after a batch, and who has not been told of it."""
         before, batch = _folded(self._outside.journal, tell)
         grant, told = tellings(before, batch)
-        return grant, [one for one in self._lacking(told) if one.reader.email is not None]
+        mails = _addresses(self._outside.journal.folded(tell.reference))
+        lacking = (
+            replace(one, reader=replace(one.reader, email=mails.get(one.reader.actor)))
+            for one in self._lacking(told)
+        )
+        return grant, [one for one in lacking if one.reader.email is not None]
 
     def _lacking(self, told: Sequence[Telling]) -> Iterator[Telling]:
         noted = self._outside.ledger.statuses([key for one in told for key in one.keys])
@@ -181,6 +186,11 @@ def _folded(journal: Journal, tell: TellInput) -> tuple[Grant, Sequence[Envelope
     before = journal.folded(tell.reference, through=tell.first - 1)
     batch = journal.stream(tell.reference, after=tell.first - 1)
     return before, [entered.envelope for entered in batch if entered.envelope.sequence <= tell.last]
+
+
+def _addresses(grant: Grant) -> dict[str, str]:
+    """Where people are reached today: an address that was wrong when something happened is not."""
+    return {one.actor: one.email for one in grant.people if one.email is not None}
 
 
 def _in_turn(waiting: list[Telling]) -> list[Telling]:

@@ -11,7 +11,7 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.messages import TellInput, Told, not_reached
+from activities.messages import NOT_REACHED, TellInput, Told
 from activities.notifications import NotificationActivities, TellingOutside
 from grants.domain.administration.events import PersonAppointed
 from grants.domain.envelope import Entry, Envelope
@@ -180,7 +180,8 @@ def test_who_cannot_be_reached_for_now_does_not_hold_back_the_others(
         ActivityEnvironment().run(activities(outside, post).tell, tell)
 
     assert not failed.value.non_retryable
-    assert not_reached(failed.value) == ("lena.novak",)
+    assert failed.value.type == NOT_REACHED
+    assert list(failed.value.details) == [["lena.novak"]]
     assert "@" not in str(failed.value)
     assert statuses(outside, tell) == dict.fromkeys(SIGNED - {"lena.novak"}, "sent")
 
@@ -220,7 +221,7 @@ def test_a_server_that_is_away_is_asked_once_a_try(
     with pytest.raises(ApplicationError) as failed:
         ActivityEnvironment().run(activities(outside, away).tell, signing(stream))
 
-    assert set(not_reached(failed.value)) == SIGNED
+    assert set(failed.value.details[0]) == SIGNED
     assert away.asked == 1
 
 
@@ -331,6 +332,30 @@ def test_a_draft_whose_file_was_changed_is_told_without_its_text(
         plain = mail.get_body(("plain",))
         assert plain is not None
         assert "Its files could not be read from the archive" in plain.get_content()
+
+
+def test_people_are_reached_where_they_are_today(outside: Outside, stream: list[Envelope]) -> None:
+    live = as_live(stream)
+    named = next(
+        event
+        for event in live
+        if isinstance(event.data, PersonAppointed) and event.data.appointment.actor == "lena.novak"
+    )
+    assert isinstance(named.data, PersonAppointed)
+    moved = named.data.appointment.model_copy(update={"email": "lena@elsewhere.example"})
+    data = named.data.model_copy(update={"appointment": moved})
+    last = live[-1].sequence
+    live.append(named.model_copy(update={"sequence": last + 1, "data": data}))
+    outside.journal.append(live)
+
+    ActivityEnvironment().run(activities(outside).tell, signing(stream))
+
+    told = {
+        message_from_bytes((outside.home / "sent" / name).read_bytes())["To"]
+        for name in outside.mails("sent")
+    }
+    assert "lena@elsewhere.example" in told
+    assert "lena.novak@example.org" not in told
 
 
 def test_a_draft_that_the_archive_lost_is_told_without_its_text(
