@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,7 +60,9 @@ async def house(session: Session, *, durable: bool, progress: Console) -> AsyncI
         async with server:
             client = await Client.connect(server.address, data_converter=DATA_CONVERTER)
             await check_search_attributes(client)
-            async with build_worker(client, adapters(settings)):
+            outside = adapters(settings)
+            outside = replace(outside, web_ui=outside.web_ui or server.ui)
+            async with build_worker(client, outside):
                 await take_over(client)
                 yield House(client, server.address, server.ui)
     except (EmbeddedServerError, WorkerSetupError) as error:
