@@ -180,13 +180,11 @@ def _at_once(events: list[Envelope]) -> list[Envelope]:
 
 def _from_the_engine(event: Envelope) -> Message:
     """What the document service said, from what became of it."""
-    told = event.data
-    assert isinstance(told, DocumentDrafted | DocumentFailed), event
-    drafted = isinstance(told, DocumentDrafted)
-    command = RecordDocument(
-        document=told.document,
-        files=told.files if drafted else (),
-        through=told.through if drafted else 1,
-        failure=None if drafted else told.reason,
-    )
+    match event.data:
+        case DocumentDrafted() as told:
+            command = RecordDocument(document=told.document, files=told.files, through=told.through)
+        case DocumentFailed() as told:
+            command = RecordDocument(document=told.document, through=1, failure=told.reason)
+        case other:
+            raise AssertionError(other)
     return Message(key=event.key, by=ENGINE, command=command)
