@@ -1,17 +1,16 @@
-"""Activities that render, check and archive documents."""
+"""The activity that drafts, checks and archives a document."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
-from activities.messages import CheckInput, RenderInput
+from activities.messages import Drafted, DraftInput
 from activities.outside import for_good, stream_through
 from grants.documents.drafts import draft
 from grants.documents.errors import DraftError
 from grants.documents.provenance import Provenance
-from grants.domain.model import Evidence
+from grants.domain.envelope import Envelope
 from grants.ports import Archive, Journal, PermanentFailureError
 
 
@@ -23,54 +22,61 @@ class DocumentActivities:
         self._archive = archive
 
     @activity.defn
-    def render_document(self, render: RenderInput) -> tuple[Evidence, ...]:
-        """Render a document from the journal up to a sequence, and archive its files.
+    def draft_document(self, asked: DraftInput) -> Drafted:
+        """Render a document from the journal up to a sequence, check it, and archive its files.
 
-        The same sequence gives the same bytes, so a repeat archives nothing new. Raises a
-        retryable error while the journal is behind, and fails for good where there is nothing to
-        say, the document does not pass its check or the archive holds another one.
+        The same sequence gives the same bytes, so a repeat archives nothing new; each sequence has
+        a folder of its own, so that what failed half-way is in nobody's way. Raises a retryable
+        error while the journal is behind, and fails for good where there is nothing to say, the
+        document does not pass its check or the archive holds another one.
         """
-        stream = stream_through(self._journal, render.reference, render.through)
-        folder = f"{render.reference}/documents/{render.document}"
+        stream = stream_through(self._journal, asked.reference, asked.through)
+        folder = f"{asked.reference}/documents/{asked.document}/{asked.through}"
         with for_good(DraftError, PermanentFailureError):
-            files = draft(render.kind, stream, render.about)
-            return tuple(
+            files = draft(asked.kind, stream, asked.about)
+            record = _record(files)
+            _hold_against(record, files, stream)
+            kept = tuple(
                 self._archive.put(f"{folder}/{name}", content) for name, content in files.items()
             )
-
-    @activity.defn
-    def check_document(self, check: CheckInput) -> int:
-        """Hold the archived files against the journal; return how many events they name.
-
-        Every file must have the bytes that its provenance names, and every fact an event in the
-        journal. Reads only, so a repeat is safe.
-        """
-        stream = self._journal.stream(check.reference)
-        known = {(item.envelope.stream, item.envelope.sequence) for item in stream}
-        with for_good(PermanentFailureError):
-            contents = {
-                file.uri.rpartition("/")[2]: self._archive.get(file.uri) for file in check.files
-            }
-        named = [content for name, content in contents.items() if name.endswith(".facts.json")]
-        records = [Provenance.model_validate_json(content) for content in named]
-        faults = [fault for record in records for fault in _faults(record, contents, known)]
-        if faults or not records:
-            said = " ".join(faults) or "No provenance was archived."
-            raise ApplicationError(said, type="DocumentCheckError", non_retryable=True)
-        return len({event for record in records for event in _events(record)})
+        return Drafted(files=kept, digest=_digest(record), events=len(set(_events(record))))
 
 
-def _faults(
-    record: Provenance, contents: Mapping[str, bytes], known: set[tuple[str, int]]
-) -> Iterator[str]:
-    for name, digest in record.files.items():
-        if hashlib.sha256(contents.get(name, b"")).hexdigest() != digest:
-            yield f"{name} is not the file that was rendered."
-    for stream, sequence in sorted(_events(record) - known):
-        yield f"Event {sequence} of {stream} is not in the journal."
+def _record(files: Mapping[str, bytes]) -> Provenance:
+    named = [content for name, content in files.items() if name.endswith(".facts.json")]
+    if len(named) != 1:
+        message = "The document came without its record."
+        raise DraftError(message)
+    return Provenance.model_validate_json(named[0])
 
 
-def _events(record: Provenance) -> set[tuple[str, int]]:
-    return {
+def _hold_against(
+    record: Provenance, files: Mapping[str, bytes], stream: Sequence[Envelope]
+) -> None:
+    """Every file has the bytes that its record names, and every fact an event in the journal."""
+    known = {(item.stream, item.sequence) for item in stream}
+    faults = [
+        *(
+            f"{name} is not the file that was rendered."
+            for name, digest in record.files.items()
+            if hashlib.sha256(files.get(name, b"")).hexdigest() != digest
+        ),
+        *(
+            f"Event {sequence} of {of} is not in the journal."
+            for of, sequence in sorted(set(_events(record)) - known)
+        ),
+    ]
+    if faults:
+        raise DraftError(" ".join(faults))
+
+
+def _events(record: Provenance) -> Iterator[tuple[str, int]]:
+    return (
         (event.stream, event.sequence) for fact in record.facts.values() for event in fact.events
-    }
+    )
+
+
+def _digest(record: Provenance) -> str:
+    """Of what the document says: its sentences and the names of their facts."""
+    said = "\n".join(f"{item.text}\t{','.join(item.facts)}" for item in record.sentences)
+    return hashlib.sha256(said.encode()).hexdigest()

@@ -1,14 +1,21 @@
-"""What activities are asked, one object each, so that fields can be added compatibly."""
+"""What activities are asked and what they answer, one object each, so that fields can be added."""
+
+from typing import Final
+
+from temporalio.exceptions import ApplicationError
 
 from grants.domain.envelope import Envelope
-from grants.domain.model import Evidence, Model, Reference
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.keys import Kept
+from grants.domain.model import Evidence, Model, Reference, Slug
+from grants.domain.reporting.content import DocumentKind
+from grants.domain.state import Grant
 
 
 class RecordInput(Model):
-    """Events of one grant, in order."""
+    """Events of one grant, in order, and whether people are to be told of them at once."""
 
     events: tuple[Envelope, ...]
+    tell: bool = True
 
 
 class FoldInput(Model):
@@ -16,6 +23,13 @@ class FoldInput(Model):
 
     reference: Reference
     through: int
+
+
+class Folded(Model):
+    """A grant as its stream tells it, and what its command keys led to."""
+
+    grant: Grant
+    keys: dict[str, Kept]
 
 
 class TellInput(Model):
@@ -26,8 +40,32 @@ class TellInput(Model):
     last: int
 
 
-class RenderInput(Model):
-    """A document to render from the journal, up to a sequence."""
+class Told(Model):
+    """What came of a telling; people by their short names, never by address."""
+
+    sent: int = 0
+    """Mails that left the house."""
+    kept: int = 0
+    """Mails composed and kept in it."""
+    refused: tuple[Slug, ...] = ()
+    """Who can never be reached at the address that the appointment gives."""
+
+
+NOT_REACHED: Final = "NotReached"
+"""The type of the failure that names, as its details, who has not been reached yet."""
+
+
+def not_reached(error: BaseException | None) -> tuple[str, ...]:
+    """Who was not reached, by the error of a telling that was given up; else nobody is named."""
+    while error is not None:
+        if isinstance(error, ApplicationError) and error.type == NOT_REACHED:
+            return tuple(str(actor) for actor in error.details)
+        error = error.__cause__
+    return ()
+
+
+class DraftInput(Model):
+    """A document to draft from the journal, up to a sequence."""
 
     reference: Reference
     document: str
@@ -36,8 +74,11 @@ class RenderInput(Model):
     through: int
 
 
-class CheckInput(Model):
-    """A rendered document's files, to be checked against the journal."""
+class Drafted(Model):
+    """A document that has been drafted, checked and archived."""
 
-    reference: Reference
     files: tuple[Evidence, ...]
+    digest: str
+    """Of what it says, sentence by sentence."""
+    events: int
+    """So many events stand behind its sentences."""

@@ -1,53 +1,195 @@
 """The activity that tells people what happened."""
 
-from temporalio import activity
+import hashlib
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+from urllib.parse import quote
 
-from activities.messages import TellInput
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.messages import NOT_REACHED, TellInput, Told
 from activities.outside import stream_through
-from grants.domain.grant import evolve
+from grants.domain.envelope import Envelope
+from grants.domain.grant import replay
 from grants.domain.state import Grant
-from grants.notices import leaves, notices
-from grants.ports import Journal, Ledger, Notice, Notifier, PermanentFailureError
+from grants.notices import Telling, letter, needed, tellings
+from grants.ports import (
+    Archive,
+    Journal,
+    Ledger,
+    NobodyReachedError,
+    Note,
+    Notice,
+    Notifier,
+    PermanentFailureError,
+)
+
+_SHARE: Final = 0.3
+"""Of a try's time, when the last mail is begun; those left then are the next try's."""
+
+
+@dataclass(frozen=True)
+class TellingOutside:
+    """What telling needs from outside."""
+
+    journal: Journal
+    ledger: Ledger
+    archive: Archive
+    notifier: Notifier
+    keeper: Notifier
+    """Keeps in the house what may not leave it: notices of back entry."""
 
 
 class NotificationActivities:
     """Telling, behind the notifier port: once by the ledger, whatever is retried."""
 
-    def __init__(
-        self, journal: Journal, ledger: Ledger, *, notifier: Notifier, keeper: Notifier
-    ) -> None:
-        self._journal = journal
-        self._ledger = ledger
-        self._notifier = notifier
-        self._keeper = keeper
+    def __init__(self, outside: TellingOutside, *, web_ui: str = "") -> None:
+        self._outside = outside
+        self._web_ui = web_ui.rstrip("/")
 
     @activity.defn
-    def tell(self, tell: TellInput) -> int:
-        """Compose and send the notices of recorded events; return how many there are.
+    def tell(self, tell: TellInput) -> Told:
+        """Tell each person once of what was recorded together; return what came of it.
 
-        A repeat sends only what the ledger does not hold, under the same Message-ID. One
-        recipient's lasting refusal is noted and does not hold up the others. Raises a
-        retryable error while the journal does not hold the events yet.
+        The ledger notes each person and event, so a repeat tells only what is lacking, even where
+        its batch begins or ends elsewhere. What nobody can deliver is noted as refused. Where
+        somebody was not reached for now, the others are told first; then a retryable `NotReached`
+        is raised that names them. Raises a retryable error while the journal is behind.
+
+        When is noted? A mail that left cannot be called back, so each is noted at once, by itself:
+        a process that dies in between sends one mail twice, with the same bytes and Message-ID.
+        One note for the whole batch would send them all twice; a note before sending would lose
+        one for good. What is kept in the house is written once by its key, so writing it again
+        does nothing, and one transaction notes it all.
         """
-        stream = stream_through(self._journal, tell.reference, tell.last)
-        grant, told = Grant(reference=tell.reference), 0
-        for envelope in stream:
-            grant = evolve(grant, envelope)
-            if envelope.sequence < tell.first:
-                continue
-            for notice in notices(grant, envelope):
-                self._deliver(notice, leaves=leaves(envelope))
-                told += 1
-        return told
+        before, batch = _folded(self._outside.journal, tell)
+        grant, told = tellings(before, batch)
+        waiting = [one for one in self._lacking(told) if one.reader.email is not None]
+        result = self._keep(grant, [one for one in waiting if not one.leaves])
+        return self._send(grant, _in_turn([one for one in waiting if one.leaves]), result)
 
-    def _deliver(self, notice: Notice, *, leaves: bool) -> None:
-        if self._ledger.status(notice.key) is not None:
-            return
-        status = "sent" if leaves else "kept"
+    def tell_at_once(self, tell: TellInput) -> bool:
+        """Tell in the same breath as events are recorded; False where somebody has to wait.
+
+        Nothing that goes wrong here may keep the events from being recorded: it is tried again by
+        `tell`, with all the patience that somebody else's server asks for.
+        """
         try:
-            (self._notifier if leaves else self._keeper).send(notice)
-        except PermanentFailureError as failure:
-            activity.logger.warning("notice refused", extra={"key": notice.key})
-            activity.logger.debug("refusal", extra={"why": str(failure)})
-            status = "refused"
-        self._ledger.note(notice, status)
+            self.tell(tell)
+        except Exception as failure:  # noqa: BLE001
+            activity.logger.info("told later", extra={"why": type(failure).__name__})
+            return False
+        return True
+
+    def _lacking(self, told: Sequence[Telling]) -> Iterator[Telling]:
+        noted = self._outside.ledger.statuses([key for one in told for key in one.keys])
+        for one in told:
+            actor = one.reader.actor
+            rest = tuple(part for part in one.chapters if part.key(actor) not in noted)
+            if rest:
+                yield replace(one, chapters=rest)
+
+    def _keep(self, grant: Grant, waiting: Sequence[Telling]) -> Told:
+        notes: list[Note] = []
+        refused: list[str] = []
+        for telling, notice in self._letters(grant, waiting):
+            status = _deliver(self._outside.keeper, notice, "kept")
+            notes += _notes(telling, notice, status)
+            refused += [telling.reader.actor] if status == "refused" else []
+        self._outside.ledger.note_all(notes)
+        return Told(kept=len(waiting) - len(refused), refused=tuple(refused))
+
+    def _send(self, grant: Grant, waiting: Sequence[Telling], result: Told) -> Told:
+        until = time.monotonic() + _SHARE * _time_of_a_try()
+        refused: list[str] = []
+        failed: list[str] = []
+        away = False
+        for telling, notice in self._letters(grant, waiting):
+            away = away or time.monotonic() > until
+            status = None
+            try:
+                if not away:
+                    status = _deliver(self._outside.notifier, notice, "sent")
+            except NobodyReachedError:
+                away = True
+            except Exception as failure:  # noqa: BLE001 - whatever it is, the others are told
+                _log("notice not sent yet", notice, failure)
+            if status is None:
+                failed.append(telling.reader.actor)
+                continue
+            self._outside.ledger.note_all(list(_notes(telling, notice, status)))
+            refused += [telling.reader.actor] if status == "refused" else []
+        if failed:
+            message = f"{len(failed)} of {len(waiting)} could not be reached"
+            raise ApplicationError(message, *failed, type=NOT_REACHED)
+        sent = len(waiting) - len(refused)
+        return result.model_copy(update={"sent": sent, "refused": (*result.refused, *refused)})
+
+    def _letters(
+        self, grant: Grant, waiting: Sequence[Telling]
+    ) -> Iterator[tuple[Telling, Notice]]:
+        contents = dict(self._contents(grant, waiting))
+        for telling in waiting:
+            notice = letter(telling, grant, contents=contents, page=self._page())
+            if notice is not None:
+                yield telling, notice
+
+    def _contents(self, grant: Grant, waiting: Iterable[Telling]) -> Iterator[tuple[str, bytes]]:
+        """What the mails bring from the archive, if it is what was recorded."""
+        wanted = {uri for telling in waiting for uri in needed(telling)}
+        documents = grant.reporting.documents.values() if wanted else ()
+        digests = {file.uri: file.sha256 for document in documents for file in document.files}
+        for uri in sorted(wanted):
+            try:
+                content = self._outside.archive.get(uri)
+            except PermanentFailureError:
+                continue
+            if digests.get(uri) in (None, hashlib.sha256(content).hexdigest()):
+                yield uri, content
+
+    def _page(self) -> str | None:
+        """The page of the grant's workflow, which this activity runs in."""
+        if not self._web_ui:
+            return None
+        info = activity.info()
+        name = quote(info.workflow_id or "", safe="")
+        return f"{self._web_ui}/namespaces/{info.workflow_namespace}/workflows/{name}"
+
+
+def _folded(journal: Journal, tell: TellInput) -> tuple[Grant, Sequence[Envelope]]:
+    """The grant before a batch, and the batch. The one place that reads a whole stream."""
+    stream = stream_through(journal, tell.reference, tell.last)
+    return replay(tell.reference, stream[: tell.first - 1]), stream[tell.first - 1 :]
+
+
+def _in_turn(waiting: list[Telling]) -> list[Telling]:
+    """Each try begins with another person, so that a slow mailbox cannot use up every one."""
+    first = activity.info().attempt % len(waiting) if waiting else 0
+    return [*waiting[first:], *waiting[:first]]
+
+
+def _time_of_a_try() -> float:
+    """Seconds that the server gives one try."""
+    limit = activity.info().start_to_close_timeout
+    return limit.total_seconds() if limit is not None else 60
+
+
+def _deliver(notifier: Notifier, notice: Notice, status: str) -> str:
+    try:
+        notifier.send(notice)
+    except PermanentFailureError as failure:
+        _log("notice refused", notice, failure)
+        return "refused"
+    return status
+
+
+def _log(what: str, notice: Notice, failure: Exception) -> None:
+    activity.logger.warning(what, extra={"key": notice.key})
+    activity.logger.debug("why", extra={"why": str(failure)})
+
+
+def _notes(telling: Telling, notice: Notice, status: str) -> Iterator[Note]:
+    return (Note(key, status, notice) for key in telling.keys)

@@ -21,7 +21,7 @@ from typing import Final
 
 from benchmarks.house import STORY, House, StuckError
 from benchmarks.outcome import Outcome
-from cli.grantfile import load
+from grants.grantfile.file import load
 
 VICTIMS: Final = (
     ("worker",),

@@ -11,17 +11,16 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from cli import kinds
-from cli.errors import MistakeError
-from cli.faults import GrantFileError, near
-from cli.plainwords import words
 from cli.session import Session
-from cli.yamltree import parsed
-from grants.domain.commands import STAGE_OF, type_of
+from client.errors import MistakeError
 from grants.domain.envelope import ALL, Message
 from grants.domain.events import EVENTS
-from grants.domain.messages import Command
+from grants.domain.messages import Command, type_of
 from grants.domain.model import Evidence
-from grants.domain.procurement.commands import Offer
+from grants.domain.procurement.content import Offer
+from grants.grantfile.faults import GrantFileError, near
+from grants.grantfile.plainwords import words
+from grants.grantfile.yamltree import parsed
 
 SEALED: Final = frozenset({"commitment", "envelope"})
 """What the command line fills in when a bid is received: the offer is sealed here."""
@@ -122,13 +121,7 @@ def _completed(
     if name == "receive-bid" and not SEALED & set(content):
         return content | _sealed(session, reference, content, options["offer"])
     if name == "open-bids" and "openings" not in content and "lot" in content:
-        from cli.sealing import openings
-        from grants.adapters.seal import SealError
-
-        try:
-            found = openings(session, reference, content["lot"])
-        except SealError as error:
-            raise MistakeError(str(error)) from error
+        found = session.seals.openings(reference, content["lot"])
         return content | {"openings": [item.model_dump(mode="json") for item in found]}
     return content
 
@@ -136,10 +129,6 @@ def _completed(
 def _sealed(
     session: Session, reference: str, content: dict[str, Any], offer: str | None
 ) -> dict[str, Any]:
-    from cli.sealing import seal_offer
-    from grants.adapters.seal import SealError
-    from grants.ports import PermanentFailureError
-
     missing = [f"--{name}" for name in ("lot", "bid") if name not in content]
     if missing or offer is None:
         names = " and ".join([*missing, *(["--offer"] if offer is None else [])])
@@ -148,19 +137,17 @@ def _sealed(
     session.stream(reference)
     try:
         found = Offer.model_validate(_yaml(_read(offer, "--offer"), "--offer"))
-        sealed = seal_offer(
-            session, reference, lot=content["lot"], bid=content["bid"], opening=(found, None)
+        sealed = session.seals.seal(
+            reference, lot=content["lot"], bid=content["bid"], offer=found, salt=None
         )
     except ValidationError as error:
         raise MistakeError(told(error, Offer.model_fields, of="--offer")) from None
-    except (SealError, PermanentFailureError) as error:
-        raise MistakeError(str(error)) from error
     return sealed._asdict()
 
 
 def _public(command: type[Command], names: tuple[str, ...]) -> tuple[str, ...]:
     """Fields of the command, or of an event of its stage."""
-    stage = STAGE_OF[type_of(command)]
+    stage = command.stage
     models = (command, *(event for event in EVENTS if getattr(event, "stage", None) is stage))
     known = {name for model in models for name in model.model_fields} - {"type"} | {ALL, "on"}
     for name in names:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import rich_click as click
 from rich.console import Console
 
-from cli.errors import TroubleError
-from cli.output import day
+from cli.output import day, say
 from cli.session import Session, run, web_link
+from client.errors import TroubleError
 from grants.logs import quieten_core
 
 if TYPE_CHECKING:
@@ -67,11 +67,25 @@ async def house(session: Session, *, durable: bool, progress: Console) -> AsyncI
         raise TroubleError(str(error)) from error
 
 
+def _move_in(session: Session) -> None:
+    """Have a home; a new one is announced. Raises TroubleError where it cannot be."""
+    home = session.settings.home
+    if home.is_dir():
+        return
+    try:
+        home.mkdir(parents=True)
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        message = f"{home} cannot be made ({reason}). Name another folder: GRANTS_HOME."
+        raise TroubleError(message) from None
+    say(f"A new home for grants: {home.absolute()}")
+
+
 def _quiet_logs(session: Session) -> None:
     from grants.logs import configure
 
     settings = session.settings
-    settings.home.mkdir(parents=True, exist_ok=True)
+    _move_in(session)
     with_errors = "ERROR" if settings.log_level == "INFO" else settings.log_level
     configure("console", with_errors, security_log=settings.security_log)
 
@@ -87,7 +101,7 @@ async def _dev(session: Session) -> None:
     from grants.logs import configure
 
     settings = session.settings
-    settings.home.mkdir(parents=True, exist_ok=True)
+    _move_in(session)
     configure("console", settings.log_level, security_log=settings.security_log)
     stopped = _stop_gently()
     async with house(session, durable=True, progress=Console(stderr=True)) as up:
@@ -122,7 +136,7 @@ def demo(*, leave: bool, out: Path) -> None:
 async def _demo(session: Session, out: Path, *, leave: bool) -> None:
     from cli.files import read
     from cli.papers import copy_documents
-    from cli.playing import play
+    from client.playing import play
     from grants.domain.grant import replay
 
     _quiet_logs(session)
@@ -131,7 +145,7 @@ async def _demo(session: Session, out: Path, *, leave: bool) -> None:
     stopped = _stop_gently()
     async with house(session, durable=False, progress=progress) as up:
         progress.print(f"Temporal is up: {up.ui}")
-        played = await play(session, up.client, story, progress.print)
+        played = await play(session.door_of(up.client), story, progress.print)
         grant = replay(story.reference, session.stream(story.reference))
         written = copy_documents(session, grant, out / story.reference)
         _summary(session, grant, up, sent=played.sent, written=written)
@@ -149,7 +163,7 @@ def _summary(
 
     stream = session.stream(grant.reference)
     handovers = grant.delivery.handovers.values()
-    life = f"{day(stream[0].on)} to {day(stream[-1].on)}, {grant.agreement.ended or 'open'}"
+    life = f"{day(stream[0].on)} to {day(stream[-1].on)}, {grant.administration.ended or 'open'}"
     facts = {
         "Grant": grant.reference,
         "Title": grant.opened.title,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
-from cli.errors import MistakeError
 from cli.output import day, emit, json_option
+from client.errors import MistakeError
 
 if TYPE_CHECKING:
     from grants.documents.why import Explanation

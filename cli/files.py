@@ -6,17 +6,18 @@ from pathlib import Path
 
 import rich_click as click
 
-from cli.errors import MistakeError
-from cli.grantfile import GrantFile, GrantFileError, load, shifted
-from cli.grantfile import schema as grant_schema
-from cli.grantfile import template as grant_template
 from cli.output import day, emit, json_option, say
+from cli.privacy import as_usual
 from cli.session import Session, run
+from client.errors import MistakeError
+from grants.domain import clock
+from grants.domain.admission import admit
 from grants.domain.envelope import Message
 from grants.domain.errors import RefusalError
-from grants.domain.grant import admit
 from grants.domain.state import Grant
-from workflows.clock import Clock
+from grants.grantfile.file import GrantFile, GrantFileError, load, shifted
+from grants.grantfile.file import schema as grant_schema
+from grants.grantfile.file import template as grant_template
 from workflows.messages import grant_workflow_id
 
 file_argument = click.argument("file", type=click.Path(path_type=Path))
@@ -27,7 +28,7 @@ file_argument = click.argument("file", type=click.Path(path_type=Path))
 def new(file: Path) -> None:
     """Write a commented grant file to fill in."""
     try:
-        with file.open("x", encoding="utf-8") as out:
+        with as_usual(), file.open("x", encoding="utf-8") as out:
             out.write(grant_template())
     except FileExistsError:
         message = f"{file} is there already; it was left alone. Name another file."
@@ -77,9 +78,9 @@ def start(file: Path, *, as_json: bool) -> None:
 
 
 async def _start(session: Session, grantfile: GrantFile, opening: Message) -> bool:
-    from cli.beginning import begin
+    from client.beginning import begin
 
-    return await begin(session, await session.connect(), grantfile.reference, opening)
+    return await begin(await session.door(), grantfile.reference, opening)
 
 
 @click.command(cls=click.RichCommand)
@@ -108,10 +109,10 @@ def play(file: Path, shift_to: str | None, *, as_json: bool) -> None:
 
 
 async def _play(session: Session, grantfile: GrantFile, *, as_json: bool) -> None:
-    from cli.playing import play as play_story
+    from client.playing import play as play_story
 
     told = (lambda _: None) if as_json else say
-    played = await play_story(session, await session.connect(), grantfile, told)
+    played = await play_story(await session.door(), grantfile, told)
     if as_json:
         emit(
             {
@@ -152,7 +153,7 @@ def tried(grantfile: GrantFile, opening: Message, now: datetime) -> None:
     """Ask the rule book about the opening before anything is started."""
     blank = Grant(reference=grantfile.reference)
     try:
-        admit(blank, opening, Clock().read(blank, opening, now))
+        admit(blank, opening, clock.read(blank, opening, now))
     except RefusalError as refusal:
         message = f"The grant cannot be opened: {refusal}"
         raise MistakeError(message) from None

@@ -9,7 +9,9 @@ from typing import Final, NoReturn
 import rich_click as click
 from click.exceptions import Exit
 
-from cli.errors import MISTAKE, OURS, STOPPED, CommandLineError
+from cli.codes import MISTAKE, OURS, STOPPED
+from cli.privacy import shut
+from client.errors import ClientError, MistakeError
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "demo": ("cli.embedded:demo", "Run the reference story on a server of its own."),
@@ -18,8 +20,9 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "schema": ("cli.files:schema", "Print the grant file's JSON Schema."),
     "start": ("cli.files:start", "Check a grant file and start its grant."),
     "play": ("cli.files:play", "Start a grant and send its whole story."),
-    "agreement": ("cli.stages:agreement", "Pledges, agreements, money, lots, people, closure."),
-    "procurement": ("cli.stages:procurement", "Bids, awards, orders, goods and payments."),
+    "admin": ("cli.stages:admin", "People, policy, disclosure, irregularities, closing."),
+    "agreement": ("cli.stages:agreement", "Pledges, agreements and the money that comes in."),
+    "procurement": ("cli.stages:procurement", "Lots, bids, awards, orders, goods and payments."),
     "delivery": ("cli.stages:delivery", "Allocation, ceremony, custody and title."),
     "reporting": ("cli.stages:reporting", "Drafts, clearance, publication, donor reports."),
     "list": ("cli.reading:list_grants", "The portfolio: every grant and where it stands."),
@@ -37,7 +40,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
 GROUPS: Final = [
     {"name": "See it work", "commands": ["demo", "dev"]},
     {"name": "Begin", "commands": ["new", "schema", "start", "play"]},
-    {"name": "Act", "commands": ["agreement", "procurement", "delivery", "reporting"]},
+    {"name": "Act", "commands": ["agreement", "procurement", "delivery", "reporting", "admin"]},
     {"name": "Look", "commands": ["list", "show", "watch", "timeline"]},
     {"name": "Papers", "commands": ["documents", "draft", "why", "export"]},
     {"name": "Keep", "commands": ["verify", "resume"]},
@@ -85,9 +88,9 @@ def _run(arguments: list[str]) -> int:
     """The exit code of a command, whatever becomes of it."""
     try:
         return _called(arguments)
-    except CommandLineError as error:
-        error.show()
-        return error.code
+    except ClientError as error:
+        click.echo(f"Error: {error}", err=True)
+        return MISTAKE if isinstance(error, MistakeError) else OURS
     except click.ClickException as error:
         click.echo(_usage(error), err=True)
         return MISTAKE
@@ -152,6 +155,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     The Temporal SDK's threads sometimes abort a short process while the interpreter ends
     (temporalio/sdk-python#300), after all work is done; leaving by `os._exit` keeps the exit code.
     """
+    shut()
     code = _run(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(BrokenPipeError):

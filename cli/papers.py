@@ -6,13 +6,15 @@ from typing import Any
 
 import rich_click as click
 
-from cli.errors import MistakeError, TroubleError
 from cli.output import emit, json_option, say, table
+from cli.privacy import as_usual
 from cli.reading import reference_argument
 from cli.session import Session, run
+from client.errors import MistakeError, TroubleError
 from grants.domain.envelope import Message
 from grants.domain.grant import replay
-from grants.domain.reporting.commands import DocumentKind, DraftDocument
+from grants.domain.reporting.commands import DraftDocument
+from grants.domain.reporting.content import DocumentKind
 from grants.domain.reporting.state import Document
 from grants.domain.state import Grant
 from workflows.details import document_status
@@ -86,11 +88,12 @@ def _copied(session: Session, document: Document, folder: Path) -> list[Path]:
 
     written = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for file in document.files:
-            target = folder / file.uri.rpartition("/")[2]
-            target.write_bytes(session.archive.get(file.uri))
-            written.append(target)
+        with as_usual():
+            folder.mkdir(parents=True, exist_ok=True)
+            for file in document.files:
+                target = folder / file.uri.rpartition("/")[2]
+                target.write_bytes(session.archive.get(file.uri))
+                written.append(target)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         message = f"--out: {folder} cannot be written ({reason}). Name another folder."
@@ -118,7 +121,6 @@ def _copied(session: Session, document: Document, folder: Path) -> list[Path]:
 def draft(reference: str, kind: str, **options: Any) -> None:
     """Have a document drafted now from what the journal holds."""
     from cli.content import moment, new_key
-    from cli.drafting import drafted
 
     session = Session()
     about = options["about"] or _only(replay(reference, session.stream(reference)), kind)
@@ -128,7 +130,7 @@ def draft(reference: str, kind: str, **options: Any) -> None:
         on=moment(options["on"], "--on"),
         command={"type": "draft-document", "kind": kind, "about": about},
     )
-    name, document = run(drafted(session, reference, message))
+    name, document = run(_drafted(session, reference, message))
     if document.failed is not None:
         failure = f"{name} could not be drafted: {document.failed}"
         raise TroubleError(failure)
@@ -141,6 +143,12 @@ def draft(reference: str, kind: str, **options: Any) -> None:
         click.echo(f"Drafted {name}:")
         for file in files:
             click.echo(f"  {file}")
+
+
+async def _drafted(session: Session, reference: str, message: Message) -> tuple[str, Document]:
+    from client.drafting import drafted
+
+    return await drafted(await session.door(), reference, message)
 
 
 def _message(**content: Any) -> Message:
@@ -181,7 +189,8 @@ def export(reference: str, form: str, out: Path | None) -> None:
         sys.stdout.buffer.flush()
         return
     try:
-        out.write_bytes(content)
+        with as_usual():
+            out.write_bytes(content)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         message = f"--out: {out} cannot be written ({reason}). Name another file."

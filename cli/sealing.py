@@ -1,40 +1,52 @@
-"""Sealed bids at the command line: offers go into envelopes here, and come out of them here."""
+"""Sealed bids on this machine: offers go into envelopes here, and come out of them here."""
 
-from cli.session import Session
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from client.errors import MistakeError
+from client.streams import stream_of
 from grants.adapters.seal import Sealed, SealError, new_salt, seal, unseal
 from grants.domain.grant import replay
-from grants.domain.procurement.commands import Opening
-from grants.ports import PermanentFailureError
+from grants.domain.procurement.content import Offer, Opening
+from grants.ports import Archive, Journal, PermanentFailureError
 
 
-def seal_offer(
-    session: Session, reference: str, *, lot: str, bid: str, opening: tuple[object, str | None]
-) -> Sealed:
-    """Seal an offer into the archive; an envelope that is there already is used again.
+class Envelopes:
+    """Keeps the promise of `client.door.Seals` by the archive and the officers' key shares."""
 
-    Raises SealError.
-    """
-    offer, salt = opening
-    keys, archive = session.settings.keys, session.archive
-    if salt is None:
+    def __init__(self, keys: Path, archive: Archive, journal: Journal) -> None:
+        self._keys = keys
+        self._archive = archive
+        self._journal = journal
+
+    def seal(self, reference: str, *, lot: str, bid: str, offer: Offer, salt: str | None) -> Sealed:
+        """See Seals; an envelope that is there already is used again."""
+        with _as_mistakes():
+            content = Opening(bid=bid, offer=offer, salt=salt or self._salt(reference, lot, bid))
+            return seal(self._keys, self._archive, reference=reference, lot=lot, opening=content)
+
+    def openings(self, reference: str, lot: str) -> list[Opening]:
+        """See Seals. A lot that the grant does not have has no bids: the rule book says so."""
+        grant = replay(reference, stream_of(self._journal, reference, place="here"))
+        bought = grant.procurement.lots.get(lot)
+        bids = bought.bids if bought else {}
+        with _as_mistakes():
+            return [
+                unseal(self._keys, self._archive, reference=reference, lot=lot, bid=name)
+                for name in bids
+            ]
+
+    def _salt(self, reference: str, lot: str, bid: str) -> str:
         try:
-            salt = unseal(keys, archive, reference=reference, lot=lot, bid=bid).salt
+            return unseal(self._keys, self._archive, reference=reference, lot=lot, bid=bid).salt
         except (SealError, PermanentFailureError):
-            salt = new_salt()
-    content = Opening.model_validate({"bid": bid, "offer": offer, "salt": salt})
-    return seal(keys, archive, reference=reference, lot=lot, opening=content)
+            return new_salt()
 
 
-def openings(session: Session, reference: str, lot: str) -> list[Opening]:
-    """The content of every bid that counts, from its archived envelope. Raises SealError.
-
-    A lot that the grant does not have has no bids: the rule book is left to say so.
-    """
-    grant = replay(reference, session.stream(reference))
-    bought = grant.procurement.lots.get(lot)
-    bids = bought.bids if bought else {}
-    return [
-        unseal(session.settings.keys, session.archive, reference=reference, lot=lot, bid=name)
-        for name, bid in bids.items()
-        if grant.counts(bid.sequence)
-    ]
+@contextmanager
+def _as_mistakes() -> Iterator[None]:
+    try:
+        yield
+    except (SealError, PermanentFailureError) as error:
+        raise MistakeError(str(error)) from error

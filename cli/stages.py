@@ -12,15 +12,16 @@ from cli import kinds
 from cli.content import fields_of, filled
 from cli.output import emit, say
 from cli.session import Session, run
-from grants.domain.commands import BY_STAGE, type_of
+from grants.domain.commands import BY_STAGE, SENT
 from grants.domain.envelope import Message, Receipt
-from grants.domain.messages import Command, Report
+from grants.domain.messages import Command, Report, type_of
 from grants.domain.model import Stage
 from grants.domain.people import Role
-from workflows.commands import SENT
+from grants.views.duties import GROUPS
 
 SAYS: Final = {
-    Stage.AGREEMENT: "the pledge, the agreement, its money, its lots and its people",
+    Stage.ADMINISTRATION: "the grant as a whole: people, policy, irregularities, closing",
+    Stage.AGREEMENT: "what donors give: pledges, agreements and the money that comes in",
     Stage.PROCUREMENT: "a lot: from the solicitation to the supplier's payment",
     Stage.DELIVERY: "a handover: from the plan to the transfer of title",
     Stage.REPORTING: "the release, the donor's reports and the passages they use",
@@ -67,7 +68,7 @@ class StageCommands(click.RichGroup):
 
 def _group(stage: Stage) -> click.RichGroup:
     group = StageCommands(
-        name=stage.value,
+        name=GROUPS[stage],
         help=f"What is asked and told about {SAYS[stage]}. Each command is dated, signed and kept.",
     )
     for command in BY_STAGE[stage]:
@@ -175,14 +176,14 @@ def _sender(command: type[Command]) -> Callable[..., None]:
 
 
 async def _send(session: Session, reference: str, message: Message) -> tuple[Receipt, bool]:
-    from cli.errors import MistakeError
-    from cli.sending import RefusedError, earlier_receipt, send
+    from client.errors import MistakeError, RefusedError
+    from client.sending import earlier_receipt, send
 
-    earlier = earlier_receipt(session, reference, message.key)
+    earlier = earlier_receipt(session.journal, reference, message.key)
     if earlier is not None:
         return earlier, True
     try:
-        return await send(session, await session.connect(), reference, message), False
+        return await send(await session.door(), reference, message), False
     except RefusedError as refused:
         raise MistakeError(f"{_place(message.command, refused.field)}{refused}") from None
 
@@ -206,6 +207,7 @@ def _told(receipt: Receipt, *, repeated: bool) -> str:
     return f"{done} {number} of {receipt.stream}: {events}."
 
 
+admin = _group(Stage.ADMINISTRATION)
 agreement = _group(Stage.AGREEMENT)
 procurement = _group(Stage.PROCUREMENT)
 delivery = _group(Stage.DELIVERY)

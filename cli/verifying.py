@@ -2,9 +2,9 @@
 
 import rich_click as click
 
-from cli.errors import TroubleError
 from cli.output import emit, json_option
 from cli.session import Session
+from client.errors import TroubleError
 from grants.domain.grant import replay
 
 

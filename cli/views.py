@@ -7,8 +7,12 @@ from typing import Any
 
 from cli.content import moment
 from cli.output import day, plain
+from grants.domain.administration.events import GrantOpened
+from grants.domain.clock import is_live
+from grants.domain.delivery.events import HandoverPlanned
 from grants.domain.envelope import Envelope
 from grants.domain.grant import duties, evolve
+from grants.domain.procurement.events import LotOpened
 from grants.domain.state import Grant
 from workflows.details import standing
 
@@ -28,7 +32,7 @@ class View:
     @property
     def blank(self) -> bool:
         """Whether the grant was not there yet."""
-        return self.grant.agreement.opened is None
+        return self.grant.administration.opened is None
 
     @property
     def says(self) -> str:
@@ -53,13 +57,26 @@ def seen(reference: str, stream: Sequence[Envelope], *, at: str | None, known: s
             continue
         if recorded is not None and envelope.recorded_at > recorded:
             continue
-        try:
-            grant = evolve(grant, envelope)
-        except (LookupError, AssertionError, AttributeError):
+        if _hangs(grant, envelope):
             left_out.append(envelope)
         else:
-            events += 1
+            grant, events = evolve(grant, envelope), events + 1
     return View(grant, events, tuple(left_out), happened, recorded)
+
+
+def _hangs(grant: Grant, envelope: Envelope) -> bool:
+    """Whether an event follows from one that had not happened by then, or was not known."""
+    data = envelope.data
+    if isinstance(data, GrantOpened):
+        return False
+    lot, handover = getattr(data, "lot", None), getattr(data, "handover", None)
+    unknown = (
+        lot is not None and not isinstance(data, LotOpened) and lot not in grant.procurement.lots,
+        handover is not None
+        and not isinstance(data, HandoverPlanned)
+        and handover not in grant.delivery.handovers,
+    )
+    return any(unknown)
 
 
 def _end(text: str | None, option: str) -> datetime | None:
@@ -88,11 +105,11 @@ def state(view: View) -> dict[str, Any]:
         "known": view.known,
         "left_out": [envelope.sequence for envelope in view.left_out],
         "stands": standing(grant, waiting),
-        "live": grant.agreement.live_from is not None,
+        "live": is_live(grant, view.at or datetime.now(UTC)),
         "duties": [duty.model_dump(mode="json") for duty in waiting],
         "money": money(grant),
         "irregularities": plain(grant.irregularities),
-        "grant": grant.model_dump(mode="json", exclude={"receipts"}),
+        "grant": grant.model_dump(mode="json"),
     }
 
 

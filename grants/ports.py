@@ -1,7 +1,8 @@
 """What the engine needs from outside, each with its promise; adapters keep them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from grants.domain.envelope import Envelope
@@ -59,33 +60,67 @@ class Journal(Protocol):
         """
 
 
+class NobodyReachedError(Exception):
+    """The way out is down, for everybody: no other notice would leave now either."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that a notice brings."""
+
+    name: str
+    media_type: str
+    """With its parameters: text/calendar; method=PUBLISH."""
+    content: bytes
+
+
 @dataclass(frozen=True)
 class Notice:
-    """A message to one person about one event."""
+    """A message to one person about events that were recorded together."""
 
     key: str
-    """REFERENCE/SEQUENCE/ACTOR: the same for every try."""
+    """REFERENCE/FIRST-LAST/ACTOR: the same for every try."""
     recipient: str
     """A mail address."""
     subject: str
-    body: str
+    text: str
+    html: str
+    written: datetime
+    """When what it tells was recorded: the mail's own date, so that its bytes never change."""
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Notifier(Protocol):
     """A way to reach people."""
 
     def send(self, notice: Notice) -> None:
-        """Deliver under a Message-ID made from the key. Raises PermanentFailureError if never."""
+        """Deliver under a Message-ID made from the key.
+
+        Raises PermanentFailureError if never, NobodyReachedError where no notice can leave now,
+        and whatever else where this one may leave later.
+        """
+
+
+@dataclass(frozen=True)
+class Note:
+    """That one person was told of one event, or was not."""
+
+    key: str
+    """REFERENCE/SEQUENCE/ACTOR."""
+    status: str
+    """`sent`, `kept` or `refused`."""
+    notice: Notice
+    """The message that told it; it may tell of other events too."""
 
 
 class Ledger(Protocol):
-    """What has been sent, and what has been kept back, by key."""
+    """What has been sent, and what has been kept back, by event and person."""
 
-    def status(self, key: str) -> str | None:
-        """`sent`, `kept`, `refused`, or None where nothing is noted."""
+    def statuses(self, keys: Collection[str]) -> dict[str, str]:
+        """`sent`, `kept` or `refused` for each key that is noted; the others are left out."""
 
-    def note(self, notice: Notice, status: str) -> None:
-        """Note a notice with its status; a repeat changes nothing."""
+    def note_all(self, notes: Sequence[Note]) -> None:
+        """Note all of them or none; a repeat changes nothing."""
 
 
 class Archive(Protocol):

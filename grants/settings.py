@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     mail_from: str = "grants@localhost"
+    web_ui: str = ""
+    """Address of Temporal's Web UI, as people reach it; with it, mails link to the grant's page."""
     log_format: Literal["console", "json"] = "json"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -32,6 +34,11 @@ class Settings(BaseSettings):
     def journal(self) -> str:
         """SQLAlchemy address of the journal."""
         return self.journal_url or f"sqlite:///{self.home / 'journal.db'}"
+
+    @property
+    def journal_file(self) -> Path | None:
+        """The journal's file in `home`; None where the journal is named by its address."""
+        return None if self.journal_url else self.home / "journal.db"
 
     @property
     def archive(self) -> Path:

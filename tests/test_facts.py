@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from grants.domain.agreement.events import IrregularityResolved
+from grants.domain.administration.events import IrregularityResolved
 from grants.domain.delivery.events import CeremonyHeld, CustodyTransferred, HandoverCancelled
 from grants.domain.parties import Beneficiary
 from grants.facts import facts

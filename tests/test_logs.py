@@ -99,7 +99,14 @@ def test_persons_are_left_out_from_info_up(said: Said, level: str) -> None:
 
 
 def test_of_an_object_only_its_kind_is_said(said: Said) -> None:
-    notice = Notice(key="A/1", recipient="a@example.org", subject="Ms. Keita", body="")
+    notice = Notice(
+        key="A/1",
+        recipient="a@example.org",
+        subject="Ms. Keita",
+        text="",
+        html="",
+        written=datetime(2026, 1, 1, tzinfo=UTC),
+    )
 
     structlog.get_logger("grants").info("sent", notice=notice, days=(timedelta(days=1),))
 

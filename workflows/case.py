@@ -1,66 +1,61 @@
-"""A grant in hand: decides commands, moves the state, queues what happened, keeps the time."""
+"""A grant in hand: decides commands, moves the state, queues what happened for the journal."""
 
-import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
-from functools import partial
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import Final
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
-from grants.domain.alarms import Alarm, alarms
+from grants.domain import clock
+from grants.domain.admission import AT_ONCE, admit, ring, set_alarms
+from grants.domain.clock import Reading
 from grants.domain.envelope import Envelope, Message, Receipt
 from grants.domain.errors import NotYetError, RefusalError
-from grants.domain.grant import admit, duties, ring
+from grants.domain.keys import Keys
+from grants.domain.model import Stage
 from grants.domain.procurement.commands import OpenBids
-from grants.domain.state import Duty, Grant
-from grants.notices import announcement, roles_told
-from workflows.clock import Clock, is_live
-from workflows.messages import GrantInput, Progress, Untold
+from grants.domain.state import Grant
+from workflows.messages import Carried, GrantInput, Progress, Untold
 from workflows.refusals import attempt, halted, refused
 
-Condition = Callable[[Grant], object]
+Admitted = tuple[Grant, tuple[Envelope, ...]]
 
-BACKLOG = 100
+BACKLOG: Final = 100
 """Where so many events wait for the journal or for the post, it is down."""
 
 
-class Setting(NamedTuple):
-    """What the clock has to do next for some duties, and when it strikes by itself."""
-
-    alarm: Alarm
-    at: datetime | None
-    """None in back entry, where only messages move time."""
-
-
-def never(_: Grant) -> bool:
-    """Of duties that may come up again for as long as the grant runs."""
-    return False
-
-
 class Case:
-    """The grant's state and its outbox, the clock that both go by, and the processes at work."""
+    """The grant's state, its keys, its outbox, and what is still to be told."""
 
     def __init__(self, start: GrantInput) -> None:
         self.reference = start.reference
-        self.outbox: list[Envelope] = list(start.outbox)
-        self.untold: list[Untold] = list(start.untold)
+        self.keys = Keys()
+        self.outbox: list[Envelope] = []
+        self.untold: list[Untold] = []
         self.halted: str | None = None
         self.refusal: ApplicationError | None = None
-        """Why the grant could not be opened, if so: its workflow has failed before it ran."""
-        self._under_way = 0
-        self._tired: Callable[[], bool] = bool
-        self._resting = False
+        """Why the grant could not be opened, if so: its workflow fails before it has run."""
+        self.tired: Callable[[], bool] = bool
+        """Whether the run should come to rest, so that nothing more is begun in it."""
+        self.resting = False
+        self._grant: Grant | None = None
         self._through = start.through
-        self._grant = start.grant
-        self._clock = Clock()
-        self._settings: dict[tuple[str, ...], Setting | None] = {}
-        self._processes: list[asyncio.Task[None]] = []
-        if start.opening is not None and start.grant is None:
+        self._under_way = 0
+        self._checked: tuple[Message, Grant, datetime, Admitted] | None = None
+        if start.carried is not None:
+            self._take_over(start.carried)
+        elif start.opening is not None:
             self._grant = Grant(reference=start.reference)
             self._open(start.opening)
+
+    def _take_over(self, carried: Carried) -> None:
+        self.outbox.extend(carried.outbox)
+        self.untold.extend(carried.untold)
+        self._through = carried.through
+        if carried.grant is not None:
+            self.restore(carried.grant, Keys(carried.keys))
 
     def _open(self, opening: Message) -> None:
         try:
@@ -82,31 +77,49 @@ class Case:
         """Whether the state is there: at once, but for a grant that is read back."""
         return self._grant is not None
 
-    def restore(self, grant: Grant) -> None:
-        """Take up a state that was folded from the journal."""
-        self._grant = grant
+    @property
+    def through(self) -> int:
+        """The sequence that the state has come to, or will have come to once it is read back."""
+        return self._grant.sequence if self._grant is not None else self._through
+
+    @property
+    def live(self) -> bool:
+        """Whether the wall clock rules."""
+        return self.loaded and clock.is_live(self.grant, workflow.now())
+
+    def restore(self, grant: Grant, keys: Keys) -> None:
+        """Take up a state that was folded from the journal, or carried over."""
+        self._grant, self.keys = grant, keys
 
     def check(self, message: Message) -> None:
         """Refuse what `handle` would refuse, and change nothing.
 
-        Before the grant is read back nobody can say, and the handler asks again; but sealed offers
-        may not come into the history on a guess.
+        Where it cannot be known yet the handler asks alone; but sealed offers may not come into the
+        history on a guess.
         """
-        if self.loaded:
-            self._admitted(message)
-        elif isinstance(message.command, OpenBids):
-            raise refused(
-                NotYetError(
-                    f"Grant {self.reference} is being read back from its journal.",
-                    mend="Send it again in a moment.",
+        if not self.loaded:
+            if isinstance(message.command, OpenBids):
+                raise refused(
+                    NotYetError(
+                        f"Grant {self.reference} is being read back from its journal.",
+                        mend="Send it again in a moment.",
+                    )
                 )
-            )
+        elif self._receipt(message) is None and not self._has_to_wait(message):
+            now = workflow.now()
+            self._checked = (message, self.grant, now, self._admitted(message))
 
     def handle(self, message: Message) -> Receipt:
         """Decide, move the state, queue what happened for the journal."""
-        grant, envelopes = self._admitted(message)
-        self._enter(grant, envelopes)
-        return grant.receipts[message.key]
+        earlier = self._receipt(message)
+        if earlier is not None:
+            return earlier
+        before = self.grant.sequence
+        self._enter(*self._admitted(message))
+        told = self._receipt(message)
+        return told or Receipt(
+            stream=self.reference, key=message.key, first=0, last=before, events=()
+        )
 
     def note(self, message: Message) -> None:
         """Take a service's own message; what is refused is logged, and fails nothing."""
@@ -117,23 +130,74 @@ class Case:
                 "service refused", extra={"reference": self.reference, "refusal": refusal.type}
             )
 
-    def strike(self) -> None:
-        """Carry out what the clock of a live grant has to do now; a halted grant's stands still."""
-        if self.halted is None and is_live(self.grant, workflow.now()):
-            self._enter(*ring(self.grant, self._clock.wall(workflow.now())))
+    def strike(self) -> bool:
+        """Ring what is due by the wall clock, so many at once; whether anything came of it."""
+        if self.halted is not None or not self.live:
+            return False
+        grant, rung = ring(self.grant, clock.wall(workflow.now()))
+        self._enter(grant, rung)
+        return bool(rung)
 
-    def _admitted(self, message: Message) -> tuple[Grant, tuple[Envelope, ...]]:
+    def behind(self, reading: Reading) -> bool:
+        """Whether more alarms are due than one turn may ring."""
+        waiting = set_alarms(self.grant)
+        return len(waiting) >= AT_ONCE and waiting[AT_ONCE - 1].at <= reading.at
+
+    async def catch_up(self, message: Message) -> None:
+        """Ring what is due before a message is decided, turn by turn where it is very much.
+
+        In back entry a date moves the clock over what the engine drafts by itself: what is said of
+        documents waits for that, for seconds.
+        """
+        if self.halted is not None or self._receipt(message) is not None:
+            return
+        while self.behind(reading := self._reading(message)):
+            grant, rung = ring(self.grant, reading)
+            if not rung:
+                return
+            self._enter(grant, rung)
+            await workflow.sleep(0.001)
+        if self._awaits_drafts(message):
+            self._enter(*ring(self.grant, self._reading(message)))
+            await workflow.wait_condition(lambda: not pending(self.grant))
+
+    def _has_to_wait(self, message: Message) -> bool:
+        return self.behind(self._reading(message)) or self._awaits_drafts(message)
+
+    def _awaits_drafts(self, message: Message) -> bool:
+        return not self.live and self.grant.is_open and message.command.stage is Stage.REPORTING
+
+    def _reading(self, message: Message) -> Reading:
+        try:
+            return clock.read(self.grant, message, workflow.now())
+        except RefusalError as refusal:
+            raise refused(refusal) from refusal
+
+    def _receipt(self, message: Message) -> Receipt | None:
         if self.halted is not None:
             raise halted(self.halted)
         try:
-            reading = self._clock.read(self.grant, message, workflow.now())
+            return self.keys.receipt(self.reference, message)
+        except RefusalError as refusal:
+            raise refused(refusal) from refusal
+
+    def _admitted(self, message: Message) -> Admitted:
+        """What the rules make of a message: once for validator and handler, where nothing moved."""
+        now = workflow.now()
+        if self._checked is not None:
+            asked, grant, at, admitted = self._checked
+            self._checked = None
+            if asked == message and grant is self._grant and at == now:
+                return admitted
+        reading = self._reading(message)
+        try:
             return admit(self.grant, message, reading)
         except RefusalError as refusal:
             raise refused(refusal) from refusal
 
     def _enter(self, grant: Grant, envelopes: tuple[Envelope, ...]) -> None:
         self._grant = grant
-        self._settings.clear()
+        self.keys.note(envelopes)
         self.outbox.extend(envelopes)
         for envelope in envelopes:
             workflow.logger.info(
@@ -146,39 +210,17 @@ class Case:
                 },
             )
 
-    def confirm(self, envelopes: Iterable[Envelope]) -> None:
-        """Take recorded events out of the outbox; what has to be told of them is due now."""
-        recorded = list(envelopes)
-        del self.outbox[: len(recorded)]
-        self.untold.extend(
-            Untold(sequence=event.sequence, what=announcement(event))
-            for event in recorded
-            if roles_told(event)
-        )
-
-    def begin(self, process: Coroutine[Any, Any, None]) -> None:
-        """Start a process beside the others."""
-        self._processes.append(asyncio.create_task(process))
-
-    async def begin_each(
-        self,
-        names: Callable[[Grant], Iterable[str]],
-        process: Callable[["Case", str], Coroutine[Any, Any, None]],
-    ) -> None:
-        """Start a process for each lot, handover or document, as they come up."""
-        begun: set[str] = set()
-        while True:
-            for name in [name for name in names(self.grant) if name not in begun]:
-                begun.add(name)
-                self.begin(process(self, name))
-            await workflow.wait_condition(
-                lambda: any(name not in begun for name in names(self.grant))
-            )
+    def confirm(self, recorded: int, *, told: bool) -> None:
+        """Take recorded events out of the outbox; what nobody has heard of yet is to be told."""
+        first, last = self.outbox[0].sequence, self.outbox[recorded - 1].sequence
+        del self.outbox[:recorded]
+        if not told:
+            self.untold.append(Untold(first=first, last=last))
 
     async def work(self, due: Callable[[], object]) -> bool:
         """Wait for work; whether it may be begun. A run that is tired begins nothing more."""
-        await workflow.wait_condition(lambda: self._resting or (bool(due()) and not self._tired()))
-        return not self._resting
+        await workflow.wait_condition(lambda: self.resting or (bool(due()) and not self.tired()))
+        return not self.resting
 
     @contextmanager
     def under_way(self) -> Iterator[None]:
@@ -196,89 +238,41 @@ class Case:
     @property
     def quiet(self) -> bool:
         """Whether nothing is under way; but what piles up because the outside is down may wait."""
-        return not self._under_way or max(len(self.outbox), len(self.untold)) > BACKLOG
+        return not self._under_way or max(len(self.outbox), self.unheard) > BACKLOG
 
-    async def see_to(self, *watched: str, done: Condition = never) -> None:
-        """Keep duties' reminders and deadlines until they are done or the grant has ended."""
-        struck: Setting | None = None
-        while not self._past(done):
-            setting = self._setting(watched)
-            # what was refused when it was due is not tried again until something has changed
-            at = None if setting is None or setting == struck else setting.at
-            try:
-                await workflow.wait_condition(
-                    partial(self._moved, watched, setting, done),
-                    timeout=None if at is None else max(at - workflow.now(), timedelta(0)),
-                    timeout_summary=None
-                    if at is None or setting is None
-                    else setting.alarm.summary,
-                )
-            except TimeoutError:
-                self.strike()
-                struck = setting if at is not None and workflow.now() >= at else None
-
-    def _past(self, done: Condition) -> bool:
-        return self._resting or self.grant.ended or bool(done(self.grant))
-
-    def _moved(self, watched: tuple[str, ...], setting: Setting | None, done: Condition) -> bool:
-        return self._past(done) or self._setting(watched) != setting
-
-    def _setting(self, watched: tuple[str, ...]) -> Setting | None:
-        if watched not in self._settings:
-            grant = self.grant
-            mine = tuple(duty for duty in duties(grant) if _is_among(duty, watched))
-            alarm = next(iter(alarms(grant, mine)), None)
-            self._settings[watched] = (
-                None if alarm is None else Setting(alarm, self._clock.strikes(grant, alarm.at))
-            )
-        return self._settings[watched]
-
-    async def rest(self, *, over: Callable[[], bool], tired: Callable[[], bool]) -> None:
-        """Let the processes work until all is over, or until a tired run is quiet.
-
-        What a process fails with is raised. A grant is cancelled by a command, which undoes what
-        can be undone; a request to cancel the workflow would lose what the journal does not hold
-        yet, and is ignored.
-        """
-        self._tired = tired
-
-        def ready() -> bool:
-            return over() or (tired() and self.quiet) or any(map(_failed, self._processes))
-
-        while not ready():
-            try:
-                await workflow.wait_condition(ready)
-            except asyncio.CancelledError:
-                workflow.logger.warning("cancel ignored", extra={"reference": self.reference})
-        self._resting = True
-        for process in self._processes:
-            if process.done():
-                process.result()
+    @property
+    def unheard(self) -> int:
+        """Events whose notices have not reached everybody."""
+        return sum(item.last - item.first + 1 for item in self.untold)
 
     @property
     def progress(self) -> Progress:
         """How far the workflow is with what follows from its events."""
         return Progress(
             loaded=self.loaded,
-            sequence=self.grant.sequence if self.loaded else self._through,
+            sequence=self.through,
             unrecorded=len(self.outbox),
-            untold=len(self.untold),
+            untold=self.unheard,
             drafting=pending(self.grant) if self.loaded else (),
-            live=self.loaded and is_live(self.grant, workflow.now()),
+            live=self.live,
             halted=self.halted,
+        )
+
+    def carried(self, up_to: int) -> Carried:
+        """What the next run takes over; a large state is read back from the journal instead."""
+        large = len(self.grant.model_dump_json().encode()) > up_to
+        by_reference = large and not self.outbox
+        return Carried(
+            grant=None if by_reference else self.grant,
+            through=self.grant.sequence,
+            keys={} if by_reference else self.keys.kept,
+            outbox=tuple(self.outbox),
+            untold=tuple(self.untold),
         )
 
 
 def pending(grant: Grant) -> tuple[str, ...]:
     """Documents that were asked for and are not drafted yet; a cancelled grant takes none in."""
-    if grant.agreement.ended == "cancelled":
+    if grant.administration.ended == "cancelled":
         return ()
     return tuple(name for name, document in grant.reporting.documents.items() if document.pending)
-
-
-def _is_among(duty: Duty, watched: tuple[str, ...]) -> bool:
-    return any(duty.key == key or duty.key.startswith(f"{key}/") for key in watched)
-
-
-def _failed(process: asyncio.Task[None]) -> bool:
-    return process.done() and not process.cancelled() and process.exception() is not None

@@ -6,23 +6,15 @@ from typing import Any, TypeVar
 
 from temporalio import workflow
 
-from grants.domain.agreement.commands import OpenGrant
-from grants.domain.commands import BY_TYPE
+from grants.domain.commands import SENT
 from grants.domain.envelope import Message, Receipt
 from grants.domain.errors import ContradictionError, NotAppointedError
 from grants.domain.messages import Command
-from grants.domain.people import ENGINE, Role
+from grants.domain.people import ENGINE
 from workflows.case import Case
 from workflows.refusals import attempt, refused
 
 W = TypeVar("W", bound=type[Any])
-
-SENT: dict[str, type[Command]] = {
-    name: command
-    for name, command in BY_TYPE.items()
-    if command is not OpenGrant and command.roles != {Role.ENGINE}
-}
-"""The commands that people send, by name: all but the opening and the engine's own."""
 
 
 def takes_commands(cls: W) -> W:
@@ -40,6 +32,7 @@ def _update(name: str, command: type[Command]) -> Callable[..., Any]:
         if not case.loaded:
             await workflow.wait_condition(lambda: case.loaded)
         with attempt(case.reference, message):
+            await case.catch_up(message)
             return case.handle(message)
 
     def check(self, message: Message) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001

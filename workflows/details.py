@@ -1,24 +1,32 @@
 """What the Web UI shows of a running grant: Markdown made from the state, no sums and no names."""
 
-import operator
+from datetime import UTC, datetime
+from typing import Final
 
 from grants.domain.calendar import written
-from grants.domain.grant import duties
-from grants.domain.model import Stage
+from grants.domain.grant import LIFE, duties
+from grants.domain.model import Phase
 from grants.domain.reporting.state import Document
 from grants.domain.state import Duty, Grant
+from grants.views.duties import command_line
 from workflows.summary import static_details, static_summary
+
+MOST: Final = 25
+"""So many rows of a table or a list are shown; of the others it is said how many there are."""
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def details(grant: Grant, halted: str | None) -> str:
-    """Where the grant stands, who must do what by when, the last five events, the documents."""
+    """How far the grant is, who must do what by when, the last five events, the documents."""
     open_duties = duties(grant)
     parts = [
         *([f"**Halted.** {halted}"] if halted else []),
         static_summary(grant.opened),
+        stage_bar(grant),
+        *_subjects(grant),
         f"**Where it stands:** {standing(grant, open_duties)}",
         "### Who must do what",
-        _duties(open_duties),
+        _duties(grant.reference, open_duties),
         "### Last five events",
         "\n".join(
             f"- {written(item.on)}: {item.text} (event {item.sequence})"
@@ -31,32 +39,86 @@ def details(grant: Grant, halted: str | None) -> str:
     return "\n\n".join(parts)
 
 
+def stage_bar(grant: Grant) -> str:
+    """The life of the grant in a line: what is done ✓, what is at work ●, what is to come."""
+    asked = {duty.phase for duty in duties(grant)}
+    marked = []
+    for chapter in LIFE:
+        name = chapter.phase.value
+        if chapter.phase in asked:
+            marked.append(f"**{name} ●**")
+        elif chapter.begun(grant):
+            marked.append(f"{name} ✓")
+        else:
+            marked.append(name)
+    return " → ".join(marked)
+
+
+def _subjects(grant: Grant) -> list[str]:
+    """Lots and handovers, under the stages that they are in."""
+    lots = [
+        f"{name} {_mark(grant, Phase.PROCUREMENT, name, over=lot.cancelled)}"
+        for name, lot in grant.procurement.lots.items()
+    ]
+    handovers = [
+        f"{name} {_mark(grant, Phase.DELIVERY, name, over=item.cancelled)}"
+        for name, item in grant.delivery.handovers.items()
+    ]
+    rows = (("Lots", lots), ("Handovers", handovers))
+    return [f"{title}: {', '.join(_cut(names))}" for title, names in rows if names]
+
+
+def _mark(grant: Grant, phase: Phase, name: str, *, over: bool) -> str:
+    if over:
+        return "✗"
+    busy = any(duty.phase is phase and duty.subject == name for duty in duties(grant))
+    return "●" if busy else "✓"
+
+
+def _cut(items: list[str]) -> list[str]:
+    more = len(items) - MOST
+    return [*items[:MOST], f"and {more} more"] if more > 0 else items
+
+
 def stages(grant: Grant, open_duties: tuple[Duty, ...]) -> list[str]:
-    """The stages that are open, in life order; a grant that has ended says how."""
-    if grant.agreement.ended is not None:
-        return [grant.agreement.ended]
-    return [stage.value for stage in Stage if any(duty.stage is stage for duty in open_duties)]
+    """The parts of its life that are at work, in order; a grant that has ended says how."""
+    if grant.administration.ended is not None:
+        return [grant.administration.ended]
+    asked = {duty.phase for duty in open_duties}
+    return [phase.value for phase in Phase if phase in asked]
 
 
 def standing(grant: Grant, open_duties: tuple[Duty, ...]) -> str:
     """Where the grant stands, in a sentence."""
-    if grant.agreement.ended is not None:
-        on = grant.agreement.ended_on
-        return f"{grant.agreement.ended} on {written(on)}." if on else f"{grant.agreement.ended}."
-    *others, last = stages(grant, open_duties) or ["agreement"]
+    ended, on = grant.administration.ended, grant.administration.ended_on
+    if ended is not None:
+        return f"{ended} on {written(on)}." if on else f"{ended}."
+    *others, last = stages(grant, open_duties) or [Phase.AGREEMENT.value]
     return f"in {', '.join(others)} and {last}." if others else f"in {last}."
 
 
-def _duties(open_duties: tuple[Duty, ...]) -> str:
+def _duties(reference: str, open_duties: tuple[Duty, ...]) -> str:
     if not open_duties:
         return "Nobody: nothing is open."
-    dated = [(duty.due, duty) for duty in open_duties if duty.due]
-    in_time = [duty for _, duty in sorted(dated, key=operator.itemgetter(0))]
-    undated = [duty for duty in open_duties if not duty.due]
+    in_time = sorted(open_duties, key=lambda duty: duty.due or _NEVER)
     rows = [
-        f"| {duty.role.label} | {duty.what} | {_by_when(duty)} |" for duty in (*in_time, *undated)
+        f"| {duty.role.label} | {_plain(duty.what)} | {_by_when(duty)} | {_typed(reference, duty)} |"
+        for duty in in_time[:MOST]
     ]
-    return "\n".join(["| Who | What | By when |", "|---|---|---|", *rows])
+    more = len(in_time) - MOST
+    after = [f"\nand {more} more: `grants todo`"] if more > 0 else []
+    head = ["| Who | What | By when | Command |", "|---|---|---|---|"]
+    return "\n".join([*head, *rows, *after])
+
+
+def _plain(text: str) -> str:
+    """Without what Markdown would take for a table, a link or an emphasis."""
+    return "".join(f"\\{mark}" if mark in "|[]<>*_`#" else mark for mark in text)
+
+
+def _typed(reference: str, duty: Duty) -> str:
+    line = command_line(duty, reference)
+    return f"`{line}`" if line else ""
 
 
 def _by_when(duty: Duty) -> str:

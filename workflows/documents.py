@@ -5,7 +5,7 @@ from temporalio.common import VersioningBehavior
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.documents import DocumentActivities
-from activities.messages import CheckInput, RenderInput
+from activities.messages import DraftInput
 from workflows.messages import DocumentInput, DocumentOutcome
 from workflows.options import BRISK
 
@@ -16,27 +16,27 @@ class DocumentWorkflow:
 
     @workflow.run
     async def run(self, asked: DocumentInput) -> DocumentOutcome:
-        """Render → archive → check."""
+        """Render → check → archive, in one activity: nothing is archived that does not hold."""
         try:
-            files = await workflow.execute_activity_method(
-                DocumentActivities.render_document,
-                RenderInput.model_validate(asked.model_dump()),
-                summary=f"Render and archive {asked.document}",
-                **BRISK,
-            )
-            events = await workflow.execute_activity_method(
-                DocumentActivities.check_document,
-                CheckInput(reference=asked.reference, files=files),
-                summary=f"Check every sentence of {asked.document} against the journal",
+            drafted = await workflow.execute_activity_method(
+                DocumentActivities.draft_document,
+                DraftInput(
+                    reference=asked.reference,
+                    document=asked.document,
+                    kind=asked.kind,
+                    about=asked.about,
+                    through=asked.through,
+                ),
+                summary=f"Draft, check and archive {asked.document}",
                 **BRISK,
             )
         except ActivityError as error:
             return DocumentOutcome(failure=_why(error))
         workflow.set_current_details(
-            f"{asked.document} is drafted; its sentences hold against {events} events.\n\n"
-            + "\n".join(f"- {file.uri}" for file in files)
+            f"{asked.document} is drafted; its sentences hold against {drafted.events} events.\n\n"
+            + "\n".join(f"- {file.uri}" for file in drafted.files)
         )
-        return DocumentOutcome(files=files)
+        return DocumentOutcome(files=drafted.files, digest=drafted.digest)
 
 
 def _why(error: ActivityError) -> str:

@@ -1,19 +1,23 @@
-"""The grant workflow: one grant, one workflow, one log."""
+"""The grant workflow: one grant, one workflow, one log. It knows no stage and no process."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
 from temporalio import workflow
 from temporalio.common import VersioningBehavior
 
 from activities.journal import JournalActivities
 from activities.messages import FoldInput
-from workflows.agreement import agreement
+from grants.domain.keys import Keys
 from workflows.case import Case, pending
 from workflows.commands import takes_commands
-from workflows.delivery import delivery
+from workflows.drafting import drafting
 from workflows.messages import GrantInput, GrantOutcome, Progress
 from workflows.options import STEADFAST
-from workflows.procurement import procurement
 from workflows.publishing import recording, showing, telling
-from workflows.reporting import document, reporting
+from workflows.refusals import taken_over_from_elsewhere
+from workflows.timing import timing
 
 
 @workflow.defn(versioning_behavior=VersioningBehavior.PINNED)
@@ -25,31 +29,37 @@ class GrantWorkflow:
     def __init__(self, start: GrantInput) -> None:
         self._start = start
         self.case = Case(start)
+        self._work: list[asyncio.Task[None]] = []
 
     @workflow.run
     async def run(self, start: GrantInput) -> GrantOutcome:
-        """Pledge → procurement → delivery → reporting, each stage's processes as they open."""
-        case = self.case
-        if case.refusal is not None:
-            raise case.refusal
-        if not case.loaded:
-            await self._read_back(start)
-        case.begin(showing(case))
-        case.begin(recording(case))
-        case.begin(telling(case))
-        case.begin(case.begin_each(lambda grant: grant.agreement.pledges, agreement))
-        case.begin(case.begin_each(lambda grant: grant.agreement.lots, procurement))
-        case.begin(case.begin_each(lambda grant: grant.delivery.handovers, delivery))
-        case.begin(case.begin_each(lambda grant: grant.report_duties, reporting))
-        case.begin(case.begin_each(pending, document))
-        await case.rest(over=self._over, tired=self._tired)
+        """Take commands, record, tell, draft, and sleep until the next alarm, until all is over.
+
+        What comes after what in a grant's life is not written here: it is the table LIFE in
+        grants/domain/grant.py, whose duties say what is open, whose turn it is and by when.
+        """
+        if start.carried is not None and workflow.info().continued_run_id is None:
+            raise taken_over_from_elsewhere(start.reference)
+        if self.case.refusal is not None:
+            raise self.case.refusal
+        if not self.case.loaded:
+            await self._read_back()
+        self.case.tired = self._tired
+        for work in (showing, recording, telling, timing, drafting):
+            self._begin(work(self.case))
+        await self._until_over_or_tired()
         if not self._over():
             workflow.continue_as_new(
-                self._carried(), initial_versioning_behavior=self._next_version()
+                self._start.but(
+                    opening=None, through=0, carried=self.case.carried(start.carry_up_to)
+                ),
+                initial_versioning_behavior=self._next_version(),
             )
-        grant = case.grant
+        grant = self.case.grant
         return GrantOutcome(
-            reference=grant.reference, ended=grant.agreement.ended or "", sequence=grant.sequence
+            reference=grant.reference,
+            ended=grant.administration.ended or "",
+            sequence=grant.sequence,
         )
 
     @workflow.query(description="How far the grant is with what follows from its events.")
@@ -57,15 +67,38 @@ class GrantWorkflow:
         """How far the grant is with what follows from its events."""
         return self.case.progress
 
-    async def _read_back(self, start: GrantInput) -> None:
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        self._work.append(asyncio.create_task(work))
+
+    async def _read_back(self) -> None:
         workflow.set_current_details("Reading the grant back from its journal.")
-        grant = await workflow.execute_activity_method(
+        folded = await workflow.execute_activity_method(
             JournalActivities.fold_stream,
-            FoldInput(reference=start.reference, through=start.through),
+            FoldInput(reference=self.case.reference, through=self.case.through),
             summary="Read the grant back from its journal",
             **STEADFAST,
         )
-        self.case.restore(grant)
+        self.case.restore(folded.grant, Keys(folded.keys))
+
+    async def _until_over_or_tired(self) -> None:
+        """Wait until all is over, or until a tired run is quiet; raise what any work fails with.
+
+        A grant is cancelled by a command, which undoes what can be undone; a request to cancel the
+        workflow would lose what the journal does not hold yet, and is ignored.
+        """
+        while not self._ready():
+            try:
+                await workflow.wait_condition(self._ready)
+            except asyncio.CancelledError:
+                workflow.logger.warning("cancel ignored", extra={"reference": self.case.reference})
+        self.case.resting = True
+        for work in self._work:
+            if work.done():
+                work.result()
+
+    def _ready(self) -> bool:
+        failed = any(_failed(work) for work in self._work)
+        return failed or self._over() or (self._tired() and self.case.quiet)
 
     def _free(self) -> bool:
         return workflow.all_handlers_finished() and not pending(self.case.grant)
@@ -82,20 +115,11 @@ class GrantWorkflow:
         wanted = long or newer or info.is_continue_as_new_suggested()
         return wanted and self._free() and self.case.halted is None
 
-    def _carried(self) -> GrantInput:
-        case = self.case
-        large = len(case.grant.model_dump_json().encode()) > self._start.carry_up_to
-        return GrantInput(
-            reference=case.reference,
-            grant=None if large and not case.outbox else case.grant,
-            through=case.grant.sequence,
-            outbox=tuple(case.outbox),
-            untold=tuple(case.untold),
-            rest_after=self._start.rest_after,
-            carry_up_to=self._start.carry_up_to,
-        )
-
     def _next_version(self) -> workflow.ContinueAsNewVersioningBehavior | None:
         if workflow.info().is_target_worker_deployment_version_changed():
             return workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE
         return None
+
+
+def _failed(work: asyncio.Task[None]) -> bool:
+    return work.done() and not work.cancelled() and work.exception() is not None

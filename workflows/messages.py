@@ -3,8 +3,9 @@
 from pydantic import Field
 
 from grants.domain.envelope import Envelope, Message
+from grants.domain.keys import Kept
 from grants.domain.model import Evidence, Model, Reference
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 from grants.domain.state import Grant
 
 
@@ -19,26 +20,36 @@ def document_workflow_id(reference: str, document: str) -> str:
 
 
 class Untold(Model):
-    """An event in the journal whose notices have not been confirmed."""
+    """Events in the journal whose notices have not reached everybody, both ends included."""
 
-    sequence: int
-    what: str
-    """To which roles, and what: Procurement officer: award approved (vehicles)."""
+    first: int
+    last: int
+
+
+class Carried(Model):
+    """What a run of a grant's workflow hands to the next; taken over from the run before only."""
+
+    grant: Grant | None = None
+    """The state; without it, the next run reads it back from the journal."""
+    through: int
+    """The sequence that the state has come to."""
+    keys: dict[str, Kept] = {}
+    """What each command key led to; they go the same way as the state."""
+    outbox: tuple[Envelope, ...] = ()
+    """Events that the journal has not confirmed."""
+    untold: tuple[Untold, ...] = ()
 
 
 class GrantInput(Model):
-    """What a grant starts from: its opening, its state, or its stream in the journal."""
+    """What a grant starts from: its opening, its stream in the journal, or the run before."""
 
     reference: Reference
     opening: Message | None = None
     """The pledge that it begins with."""
-    grant: Grant | None = None
-    """Its state, carried over continue-as-new."""
     through: int = 0
-    """The sequence up to which the journal is to be folded, where neither is given."""
-    outbox: tuple[Envelope, ...] = ()
-    """Events that the journal has not confirmed."""
-    untold: tuple[Untold, ...] = ()
+    """The sequence up to which the journal is to be folded, where there is no opening."""
+    carried: Carried | None = None
+    """What the run before handed over."""
     rest_after: int | None = Field(default=None, ge=20)
     """Continue as new after so many history events, and not only when the server suggests it."""
     carry_up_to: int = 256_000
@@ -62,6 +73,7 @@ class Progress(Model):
     unrecorded: int
     """Events that the journal has not confirmed."""
     untold: int
+    """Events whose notices have not reached everybody."""
     drafting: tuple[str, ...]
     """Documents that the document service has in hand."""
     live: bool
@@ -80,7 +92,9 @@ class DocumentInput(Model):
 
 
 class DocumentOutcome(Model):
-    """Where a drafted document's files are, or why there are none."""
+    """Where a drafted document's files are and what they say, or why there are none."""
 
     files: tuple[Evidence, ...] = ()
+    digest: str | None = None
+    """Of what the document says, sentence by sentence."""
     failure: str | None = None

@@ -6,15 +6,18 @@ And how the grant is shown meanwhile: in the list of workflows and on its page.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
+from typing import Final
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.journal import JournalActivities
-from activities.messages import RecordInput, TellInput
+from activities.messages import RecordInput, TellInput, not_reached
 from activities.notifications import NotificationActivities
-from grants.domain.envelope import Envelope
+from grants.domain.administration.commands import RecordFailure
+from grants.domain.envelope import Envelope, Message
 from grants.domain.grant import headline
+from grants.domain.people import ENGINE
 from grants.domain.state import Grant
 from grants.ports import JournalConflictError
 from workflows.case import Case
@@ -23,67 +26,87 @@ from workflows.messages import Untold
 from workflows.options import PATIENT, STEADFAST
 from workflows.search import changes
 
-LONGEST = 120
+LONGEST: Final = 120
 """What the Web UI shows of a summary."""
+MOST_AT_ONCE: Final = 200
+"""So many events go to the journal in one message: a payload has a limit."""
 
 
 async def recording(case: Case) -> None:
-    """Send the outbox to the journal, batch by batch."""
+    """Send the outbox to the journal, batch by batch; people are told in the same breath.
+
+    Where the post is behind, events are only recorded: `telling` comes after them in order.
+    """
     while case.halted is None and await case.work(lambda: case.outbox):
         with case.under_way():
-            await _record(case, tuple(case.outbox))
+            await _record(case, tuple(case.outbox[:MOST_AT_ONCE]))
 
 
 async def _record(case: Case, batch: tuple[Envelope, ...]) -> None:
-    told = ", ".join(_counted(headline(event).text for event in batch))
+    said = ", ".join(_counted(headline(event).text for event in batch))
+    behind = bool(case.untold)
     try:
-        await workflow.execute_activity_method(
+        told = await workflow.execute_activity_method(
             JournalActivities.record_events,
-            RecordInput(events=batch),
-            summary=f"Record: {told}"[:LONGEST],
+            RecordInput(events=batch, tell=not behind),
+            summary=f"Record{'' if behind else ' and tell'}: {said}"[:LONGEST],
             **STEADFAST,
         )
     except ActivityError as error:
         case.halted = _reason(error)
         workflow.logger.critical("grant halted", extra={"reference": case.reference})
     else:
-        case.confirm(batch)
+        case.confirm(len(batch), told=told)
 
 
 async def telling(case: Case) -> None:
-    """Tell people what the journal holds, batch by batch."""
+    """Tell people what the journal holds and they have not heard of, batch by batch."""
     while await case.work(lambda: case.untold):
         with case.under_way():
-            await _tell(case, tuple(case.untold))
+            await _tell(case, case.untold[0])
+            del case.untold[0]
 
 
-async def _tell(case: Case, batch: tuple[Untold, ...]) -> None:
-    told = "; ".join(item.what for item in batch)
+async def _tell(case: Case, untold: Untold) -> None:
     try:
         await workflow.execute_activity_method(
             NotificationActivities.tell,
-            TellInput(reference=case.reference, first=batch[0].sequence, last=batch[-1].sequence),
-            summary=f"Tell {told}"[:LONGEST],
+            TellInput(reference=case.reference, first=untold.first, last=untold.last),
+            summary=f"Tell of events {untold.first} to {untold.last}",
             **PATIENT,
         )
-    except ActivityError:
+    except ActivityError as error:
         workflow.logger.error("notices not sent", extra={"reference": case.reference})
-    del case.untold[: len(batch)]
+        case.note(_failure(untold, error))
+
+
+def _failure(untold: Untold, error: ActivityError) -> Message:
+    """The engine's own report of notices that did not reach people, after half a day of trying."""
+    cause = error.cause
+    actors = not_reached(error)
+    why = cause.message if isinstance(cause, ApplicationError) else str(cause or error)
+    return Message(
+        key=f"engine/unreached/{untold.first}-{untold.last}",
+        by=ENGINE,
+        command=RecordFailure(
+            first=untold.first, last=untold.last, actors=actors, why=why[:500] or "unknown"
+        ),
+    )
 
 
 async def showing(case: Case) -> None:
     """Keep search attributes and current details as the state has them."""
-    while True:
-        shown = (case.grant, case.halted)
-        workflow.set_current_details(details(*shown))
-        if updates := changes(case.grant, workflow.info().typed_search_attributes):
+    while not case.resting:
+        grant, halted = case.grant, case.halted
+        workflow.set_current_details(details(grant, halted))
+        known = workflow.info().typed_search_attributes
+        if updates := changes(grant, known, halted=halted is not None):
             workflow.upsert_search_attributes(updates)
-        await workflow.wait_condition(partial(_differs, case, shown))
+        await workflow.wait_condition(partial(_differs, case, grant, halted))
 
 
-def _differs(case: Case, shown: tuple[Grant, str | None]) -> bool:
-    grant, halted = shown
-    return case.grant is not grant or case.halted != halted
+def _differs(case: Case, grant: Grant, halted: str | None) -> bool:
+    return case.resting or case.grant is not grant or case.halted != halted
 
 
 def _counted(headlines: Iterable[str]) -> Iterator[str]:

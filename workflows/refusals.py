@@ -54,3 +54,13 @@ def halted(reason: str) -> ApplicationError:
         type="GrantHalted",
         non_retryable=True,
     )
+
+
+def taken_over_from_elsewhere(reference: str) -> ApplicationError:
+    """What a workflow fails with that is given a state, though no run before it had one."""
+    return ApplicationError(
+        f"Grant {reference} was started with a state that no run of it has handed over.",
+        {"field": "carried", "mend": f"Start it from its stream: grants resume {reference}."},
+        type="TakenOverFromElsewhere",
+        non_retryable=True,
+    )

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from grants.adapters.database import EVENTS, NOTICES, connect, migrate, writing
 from grants.domain.envelope import GENESIS, Envelope, link, read
-from grants.ports import Entered, JournalConflictError, Notice
+from grants.ports import Entered, JournalConflictError, Note
 
 __all__ = ["SqlJournal", "SqlLedger", "connect", "migrate"]
 
@@ -150,31 +150,48 @@ class SqlLedger:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def status(self, key: str) -> str | None:
+    def statuses(self, keys: Collection[str]) -> dict[str, str]:
         """See Ledger."""
         with self._engine.connect() as connection:
-            return _status(connection, key)
+            return _statuses(connection, keys)
 
-    def note(self, notice: Notice, status: str) -> None:
+    def note_all(self, notes: Sequence[Note]) -> None:
         """See Ledger; what was kept or refused may later be sent; what was sent stays so."""
+        if not notes:
+            return
         with writing(self._engine) as connection:
-            held = _status(connection, notice.key)
-            if held is None:
-                connection.execute(insert(NOTICES).values(**_noted(notice, status)))
-            elif held != "sent" and status == "sent":
-                row = update(NOTICES).where(NOTICES.c.key == notice.key)
-                connection.execute(row.values(**_noted(notice, status), noted_at=func.now()))
+            held = _statuses(connection, [note.key for note in notes])
+            for note in notes:
+                before = held.get(note.key)
+                if before is None:
+                    connection.execute(insert(NOTICES).values(**_noted(note)))
+                elif before != "sent" and note.status == "sent":
+                    row = update(NOTICES).where(NOTICES.c.key == note.key)
+                    connection.execute(row.values(**_noted(note), noted_at=func.now()))
+                else:
+                    continue
+                held[note.key] = note.status
 
 
-def _status(connection: Connection, key: str) -> str | None:
-    return connection.scalar(select(NOTICES.c.status).where(NOTICES.c.key == key))
+_AT_ONCE: Final = 500
+"""Keys asked for in one query: SQLite takes some hundreds of parameters, older ones 999."""
 
 
-def _noted(notice: Notice, status: str) -> dict[str, str]:
+def _statuses(connection: Connection, keys: Collection[str]) -> dict[str, str]:
+    asked, found = list(keys), dict[str, str]()
+    for start in range(0, len(asked), _AT_ONCE):
+        query = select(NOTICES.c.key, NOTICES.c.status).where(
+            NOTICES.c.key.in_(asked[start : start + _AT_ONCE])
+        )
+        found |= {row.key: row.status for row in connection.execute(query)}
+    return found
+
+
+def _noted(note: Note) -> dict[str, str]:
     return {
-        "key": notice.key,
-        "status": status,
-        "recipient": notice.recipient,
-        "subject": notice.subject,
-        "message_id": hashlib.sha256(notice.key.encode()).hexdigest(),
+        "key": note.key,
+        "status": note.status,
+        "recipient": note.notice.recipient,
+        "subject": note.notice.subject,
+        "message_id": hashlib.sha256(note.notice.key.encode()).hexdigest(),
     }

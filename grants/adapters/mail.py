@@ -3,56 +3,115 @@
 import asyncio
 import hashlib
 import re
+from contextlib import suppress
 from email.errors import MessageError
 from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP
-from email.utils import formatdate
+from email.utils import format_datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import aiosmtplib
+import idna
 
 from grants.adapters.files import create
-from grants.ports import Notice, PermanentFailureError
+from grants.ports import Attachment, NobodyReachedError, Notice, PermanentFailureError
 from grants.settings import Settings
 
 _POLICY: Final = SMTP.clone(cte_type="7bit")
 """Any mail server takes seven bits."""
+_BEYOND_ASCII: Final = SMTP.clone(utf8=True)
+"""For a mailbox whose own name is beyond ASCII: its headers are UTF-8 (RFC 6532)."""
 _REFUSED: Final = 500
 """From here on, a reply of SMTP is for good (RFC 5321, 4.2.1)."""
-_TIMEOUT: Final = 30
+_TIMEOUT: Final = 15
 """Seconds for each step of the conversation with the mail server."""
+_WHOLE: Final = 20
+"""Seconds for the conversation: what tells many people has a limit of its own."""
 _PARTING: Final = 0.1
 """Seconds in which asyncio takes leave of an encrypted connection; without them it stays open."""
 
 
 def compose(notice: Notice, sender: str) -> EmailMessage:
-    """The mail of a notice, dated now; its Message-ID is made from the key and sender's domain.
+    """The mail of a notice: the same notice and sender, the same bytes.
 
-    Raises PermanentFailureError where the recipient is not one mail address.
+    Its Message-ID is made from the key and the sender's domain. Raises PermanentFailureError where
+    the recipient is not one mail address.
     """
-    message = EmailMessage(_POLICY)
+    recipient = _recipient(notice)
+    message = EmailMessage(_BEYOND_ASCII if _is_beyond_ascii(recipient) else _POLICY)
     message["From"] = sender
-    message["To"] = _recipient(notice)
-    message["Subject"] = " ".join(notice.subject.split())
-    message["Date"] = formatdate(usegmt=True)
+    _address(message, recipient)
+    message["Subject"] = _one_line(notice.subject)
+    message["Date"] = format_datetime(notice.written)
     name = hashlib.sha256(notice.key.encode()).hexdigest()
     message["Message-ID"] = f"<{name}@{message['From'].addresses[0].domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(notice.body)
+    message.set_content(notice.text, cte="base64")
+    message.add_alternative(notice.html, subtype="html", cte="base64")
+    for attachment in notice.attachments:
+        _attach(message, attachment)
+    _bound(message, name)
     return message
 
 
-def _recipient(notice: Notice) -> Address:
+def _attach(message: EmailMessage, attachment: Attachment) -> None:
+    kind, *said = attachment.media_type.split(";")
+    main, _, sub = kind.strip().partition("/")
+    pairs = (item.strip().partition("=") for item in said)
+    params: dict[str, Any] = {name: value for name, _, value in pairs}
+    message.add_attachment(
+        attachment.content, maintype=main, subtype=sub, filename=attachment.name, params=params
+    )
+
+
+def _bound(message: EmailMessage, name: str) -> None:
+    """Give every multipart a boundary of its own that no content can hold.
+
+    Without this the library draws one by lot. All contents are in base64, which has no `_`.
+    """
+    parts: list[MIMEPart] = [
+        part for part in message.walk() if isinstance(part, MIMEPart) and part.is_multipart()
+    ]
+    for number, part in enumerate(parts):
+        part.set_boundary(f"=_{name[:40]}_{number}")
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def _recipient(notice: Notice) -> tuple[str, str]:
+    """Local part and domain, the domain as mail servers know it (A-labels, RFC 5890)."""
+    local, _, domain = notice.recipient.rpartition("@")
     try:
-        address = Address(addr_spec=notice.recipient)
+        known = idna.encode(domain, uts46=True).decode() if not domain.isascii() else domain
+        plain = Address(addr_spec=f"{_stand_in(local)}@{known}")
+        sound = bool(local and plain.username and plain.domain == known) and local.isprintable()
     except (MessageError, ValueError, IndexError):
-        address = Address()
-    if not (address.username and address.domain):
+        sound = False
+    if not sound:
         message = f"{notice.key}: the recipient is not a mail address: correct the appointment."
         raise PermanentFailureError(message)
-    return address
+    return (local if not local.isascii() else plain.username), known
+
+
+def _stand_in(local: str) -> str:
+    """A local part whose letters beyond ASCII are an x: the library's grammar is of RFC 5322."""
+    return "".join(char if char.isascii() else "x" for char in local)
+
+
+def _is_beyond_ascii(recipient: tuple[str, str]) -> bool:
+    return not recipient[0].isascii()
+
+
+def _address(message: EmailMessage, recipient: tuple[str, str]) -> None:
+    local, domain = recipient
+    if local.isascii():
+        message["To"] = Address(username=local, domain=domain)
+    else:
+        message["To"] = f"{local}@{domain}"
 
 
 class FolderNotifier:
@@ -83,18 +142,24 @@ class SmtpNotifier:
     def send(self, notice: Notice) -> None:
         """See Notifier. Call it in a thread that has no event loop.
 
-        Raises PermanentFailureError where the server refuses the recipient or the mail for good;
-        what else goes wrong is raised as it is, since a later try may succeed.
+        Raises PermanentFailureError where the server refuses the recipient or the mail for good,
+        or takes no mailbox beyond ASCII; NobodyReachedError where it does not come to a recipient:
+        the server is away, does not know us, or offers no encryption.
         """
         message = compose(notice, self._settings.mail_from)
         try:
-            asyncio.run(self._deliver(message))
+            asyncio.run(self._deliver(message, "@".join(_recipient(notice))))
         except aiosmtplib.SMTPRecipientsRefused as error:
             _settle(notice, [refused.code for refused in error.recipients], error)
         except aiosmtplib.SMTPDataError as error:
             _settle(notice, [error.code], error)
+        except aiosmtplib.SMTPNotSupported:
+            if message.policy is not _BEYOND_ASCII:
+                raise
+            said = f"{notice.key}: the mail server takes no mailbox beyond ASCII (SMTPUTF8)."
+            raise PermanentFailureError(said) from None
 
-    async def _deliver(self, message: EmailMessage) -> None:
+    async def _deliver(self, message: EmailMessage, recipient: str) -> None:
         settings = self._settings
         server = aiosmtplib.SMTP(
             hostname=settings.smtp_host,
@@ -103,17 +168,34 @@ class SmtpNotifier:
             start_tls=settings.smtp_security == "starttls",
             timeout=_TIMEOUT,
         )
+        sender = message["From"].addresses[0].addr_spec
+        options = ["SMTPUTF8"] if message.policy is _BEYOND_ASCII else []
         try:
-            async with server:
-                await self._hand_over(message, server)
+            async with asyncio.timeout(_WHOLE):
+                await self._introduce(server)
+                await server.sendmail(sender, [recipient], message.as_bytes(), mail_options=options)
+        except aiosmtplib.SMTPSenderRefused as error:
+            raise NobodyReachedError(str(error)) from error
         finally:
-            await asyncio.sleep(_PARTING)
+            await self._leave(server)
 
-    async def _hand_over(self, message: EmailMessage, server: aiosmtplib.SMTP) -> None:
+    @staticmethod
+    async def _leave(server: aiosmtplib.SMTP) -> None:
+        """Take leave. The mail is taken by now: what goes wrong here is nobody's concern."""
+        with suppress(aiosmtplib.SMTPException, OSError):
+            await server.quit(timeout=1)
+        server.close()
+        await asyncio.sleep(_PARTING)
+
+    async def _introduce(self, server: aiosmtplib.SMTP) -> None:
+        """Connect and log in. What goes wrong here would go wrong for every notice."""
         settings = self._settings
-        if settings.smtp_user:
-            await server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
-        await server.send_message(message)
+        try:
+            await server.connect()
+            if settings.smtp_user:
+                await server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise NobodyReachedError(str(error)) from error
 
 
 def _settle(notice: Notice, codes: list[int], error: aiosmtplib.SMTPException) -> None:

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from grants.adapters.files import create
 from grants.domain.model import Reference, Slug
-from grants.domain.procurement.commands import Opening
+from grants.domain.procurement.content import Opening
 from grants.ports import Archive, PermanentFailureError
 
 _OFFICERS: Final = ("first", "second")

@@ -10,7 +10,7 @@ from grants.documents.press_release import press_release
 from grants.documents.render import files
 from grants.documents.tree import Document
 from grants.domain.envelope import Envelope
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 from grants.facts import Facts, facts
 
 __all__ = ["DocumentCheckError", "DraftError", "NothingToSayError", "draft"]

@@ -2,27 +2,30 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
-from grants.domain.agreement.commands import Escalate, Remind
-from grants.domain.agreement.evolve import chased
+from grants.domain.administration.commands import Escalate, Remind
+from grants.domain.administration.evolve import chased
 from grants.domain.commands import GrantCommand
-from grants.domain.model import Model, Moment, Text
+from grants.domain.model import Model, once
+from grants.domain.people import Role
 from grants.domain.procurement.commands import CloseSolicitation
-from grants.domain.reporting.commands import DocumentKind, DraftDocument
+from grants.domain.reporting.commands import DraftDocument
+from grants.domain.reporting.content import DocumentKind
 from grants.domain.state import Duty, Grant
 
 CLOCK: Final = "clock/"
-"""How the keys of the clock's own commands begin; nobody else's may."""
+"""How the keys of the clock's own commands begin."""
 
 
 class Alarm(Model):
     """A command that the grant's clock sends by itself."""
 
-    at: Moment
-    key: Text
+    at: datetime
+    key: str
     """Its command key: the same alarm is never carried out twice."""
-    summary: Text
+    summary: str
     """What the timer is called while it runs."""
     subject: str
     command: GrantCommand
@@ -31,45 +34,52 @@ class Alarm(Model):
 
 def alarms(grant: Grant, duties: tuple[Duty, ...]) -> list[Alarm]:
     """Every alarm that is set, earliest first."""
-    pending = [alarm for duty in duties for alarm in _of_duty(grant, duty)]
-    fresh = [alarm for alarm in pending if alarm.key not in grant.receipts]
+    days = grant.policy.reminder_days
+    fresh = [
+        alarm
+        for duty in duties
+        if duty.due is not None
+        for alarm in once(duty, f"alarms {days}", partial(_all, duty, days))
+        if not _rung(grant, alarm)
+    ]
     return sorted(fresh, key=lambda alarm: (alarm.at, alarm.key))
 
 
-def _of_duty(grant: Grant, duty: Duty) -> Iterator[Alarm]:
+def _rung(grant: Grant, alarm: Alarm) -> bool:
+    """Whether a reminder or an escalation has been; what else rings changes the duty itself."""
+    kind, _, name = alarm.key.removeprefix(CLOCK).partition("/")
+    done = {"remind": "reminded", "escalate": "missed"}.get(kind, "")
+    return done in grant.administration.chased.get(name, ())
+
+
+def _all(duty: Duty, reminder_days: int) -> tuple[Alarm, ...]:
+    return tuple(_of_duty(duty, reminder_days))
+
+
+def _of_duty(duty: Duty, reminder_days: int) -> Iterator[Alarm]:
     if duty.due is None:
         return
-    name = chased(duty.key, duty.due)
-    reminder = duty.due - timedelta(days=grant.policy.reminder_days)
-    if name not in grant.agreement.reminded and grant.policy.reminder_days:
+    if duty.role is Role.ENGINE:
+        kind = DocumentKind(duty.key.split("/")[1])
+        draft = DraftDocument(kind=kind, about=duty.subject)
+        yield _alarm(duty, duty.due, "draft", draft, duty.what)
+        return
+    if reminder_days:
         what = f"Remind {duty.role.label}: {duty.what}"
-        yield _alarm(duty, reminder, "remind", Remind(duty=duty.key), what)
+        at = duty.due - timedelta(days=reminder_days)
+        yield _alarm(duty, at, "remind", Remind(duty=duty.key), what)
     if duty.key.startswith("bids/"):
         closing = CloseSolicitation(lot=duty.subject)
         yield _alarm(duty, duty.due, "close", closing, duty.what)
-    elif name not in grant.agreement.missed:
+    else:
         what = f"Escalate if not done: {duty.what}"
         yield _alarm(duty, duty.due, "escalate", Escalate(duty=duty.key), what)
-    if duty.key.startswith("submit/") and not _drafted(grant, duty.subject):
-        draft = DraftDocument(kind=DocumentKind.DONOR_REPORT, about=duty.subject)
-        at = duty.due - timedelta(days=grant.policy.report_draft_days)
-        yield _alarm(duty, at, "draft", draft, f"Draft: {duty.what}")
-
-
-def _drafted(grant: Grant, report: str) -> bool:
-    return any(
-        document.kind is DocumentKind.DONOR_REPORT and document.about == report
-        for document in grant.reporting.documents.values()
-    )
 
 
 def _alarm(duty: Duty, at: datetime, what: str, command: GrantCommand, summary: str) -> Alarm:
-    if duty.due is None:
-        message = f"duty {duty.key} has no due date"
-        raise ValueError(message)
     return Alarm(
         at=at,
-        key=f"{CLOCK}{what}/{chased(duty.key, duty.due)}",
+        key=f"{CLOCK}{what}/{chased(duty.key, duty.due or at)}",
         summary=summary,
         subject=duty.subject,
         command=command,

@@ -1,60 +1,65 @@
 """Rules that every stage asks: who may, who may not, and what stands in the way."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from grants.domain.agreement.commands import OpenGrant
-from grants.domain.commands import type_of
+from grants.domain.administration.commands import OpenGrant
+from grants.domain.agreement.content import ReportDuty
+from grants.domain.delivery.state import Handover
 from grants.domain.errors import (
     AboveDelegationError,
+    DuplicateNameError,
     GrantEndedError,
     IrregularityOpenError,
     NoRateError,
     NotAppointedError,
     NotYetError,
     SeparationOfDutiesError,
+    UnknownSubjectError,
 )
-from grants.domain.messages import Command
+from grants.domain.messages import Command, type_of
 from grants.domain.money import Money
 from grants.domain.people import ENGINE, Appointment, Role
+from grants.domain.procurement.state import Lot
+from grants.domain.reporting.state import Document
+from grants.domain.rules import DELEGATION, SEPARATION, Rule
 from grants.domain.state import Grant
 
 T = TypeVar("T")
 
 
 def authority(grant: Grant, command: Command, *, by: str, at: datetime) -> str:
-    """The authority that `by` acts under. Raises NotAppointedError."""
+    """The authority that `by` acts under. Raises NotAppointedError.
+
+    A grant that is only being opened appoints those who open it.
+    """
     if by == ENGINE and Role.ENGINE in command.roles:
         return Role.ENGINE.value
-    held = appointments(grant, command, by=by, at=at)
-    return held[0].authority
-
-
-def opening_authority(command: OpenGrant, *, by: str, at: datetime) -> str:
-    """The authority under which `by` opens a grant that appoints `by`. Raises NotAppointedError."""
-    return _held(command.people, command, by=by, at=at)[0].authority
+    if isinstance(command, OpenGrant) and not grant.is_open:
+        return _held(command.people, command, by=by, day=command.policy.day(at))[0].authority
+    return appointments(grant, command, by=by, at=at)[0].authority
 
 
 def appointments(
     grant: Grant, command: Command, *, by: str, at: datetime
 ) -> tuple[Appointment, ...]:
     """The appointments in force under which `by` may send the command, widest delegation first."""
-    return _held(grant.agreement.people, command, by=by, at=at)
+    return _held(grant.people, command, by=by, day=grant.policy.day(at))
 
 
 def _held(
-    people: tuple[Appointment, ...], command: Command, *, by: str, at: datetime
+    people: tuple[Appointment, ...], command: Command, *, by: str, day: date
 ) -> tuple[Appointment, ...]:
     held = [
         appointment
         for appointment in people
-        if appointment.actor == by and appointment.role in command.roles and appointment.holds(at)
+        if appointment.actor == by and appointment.role in command.roles and appointment.holds(day)
     ]
     if not held:
         raise NotAppointedError(
-            f"{by} holds no appointment on {at.date()} that may {_phrase(command)}.",
+            f"{by} holds no appointment on {day} that may {_phrase(command)}.",
             mend=_who_else(command, by),
             field="by",
         )
@@ -90,16 +95,18 @@ def within_delegation(
         f"{by} may {_phrase(command)} up to {highest}; this comes to {amount}.",
         mend="Have an approving authority with a wider delegation send it.",
         field="by",
+        rule=DELEGATION,
     )
 
 
-def apart(by: str, others: Iterable[str], *, act: str, part: str) -> None:
+def apart(by: str, others: Iterable[str], *, act: str, part: str, rule: Rule = SEPARATION) -> None:
     """Refuse an act by somebody who had a part in it. Raises SeparationOfDutiesError."""
     if by in others:
         raise SeparationOfDutiesError(
             f"{by} {part} and so may not {act}.",
             mend="Have another appointed person do it.",
             field="by",
+            rule=rule,
         )
 
 
@@ -110,7 +117,7 @@ def regular(grant: Grant, *subjects: str) -> None:
             raise IrregularityOpenError(
                 f"Event {sequence} ({irregularity.type}) is irregular: {irregularity.what[0]}.",
                 mend=f"Have an approving authority resolve irregularity {sequence} first.",
-                field="sequence",
+                field="event",
             )
 
 
@@ -121,9 +128,9 @@ def needed(value: T | None, says: str, *, mend: str, field: str = "") -> T:
     return value
 
 
-def in_budget(grant: Grant, money: Money, *, field: str) -> Money:
-    """`money` in the budget's currency. Raises NoRateError."""
-    converted = grant.policy.converted(money, grant.currency)
+def in_budget(grant: Grant, money: Money, *, at: datetime, field: str) -> Money:
+    """`money` in the budget's currency at the rate of the day. Raises NoRateError."""
+    converted = grant.policy.converted(money, grant.currency, grant.policy.day(at))
     if converted is None:
         raise NoRateError(
             f"No rate is adopted for {money.currency} in {grant.currency}.",
@@ -137,6 +144,75 @@ def running(grant: Grant) -> None:
     """Refuse anything once the grant has ended. Raises GrantEndedError."""
     if grant.ended:
         raise GrantEndedError(
-            f"Grant {grant.reference} is {grant.agreement.ended}.",
+            f"Grant {grant.reference} is {grant.administration.ended}.",
             mend="Open another grant, or look at this one with `grants show`.",
         )
+
+
+def distinct(names: list[str], *, field: str) -> None:
+    """Refuse a list in which a name stands twice. Raises DuplicateNameError."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise DuplicateNameError(
+                f"{name} stands twice among the {field}.",
+                mend="Give each a short name of its own.",
+                field=field,
+            )
+        seen.add(name)
+
+
+def known_donor(donors: list[str], donor: str) -> None:
+    """Refuse a donor that the grant does not have. Raises UnknownSubjectError."""
+    if donor not in donors:
+        raise UnknownSubjectError(
+            f"{donor} is not a donor of this grant.",
+            mend=f"Name one of: {', '.join(donors)}.",
+            field="donor",
+        )
+
+
+def donor(grant: Grant, donor: str) -> None:
+    """Refuse a donor that the grant does not have. Raises UnknownSubjectError."""
+    known_donor([item.id for item in grant.opened.donors], donor)
+
+
+def lot(grant: Grant, lot: str) -> Lot:
+    """An open lot. Raises UnknownSubjectError."""
+    return _found(grant.lot(lot), "open lot", lot, grant.procurement.lots, "open it", "lot")
+
+
+def handover(grant: Grant, handover: str) -> Handover:
+    """A handover that is planned and not called off. Raises UnknownSubjectError."""
+    known = grant.delivery.handovers
+    return _found(grant.handover(handover), "handover", handover, known, "plan it", "handover")
+
+
+def document(grant: Grant, document: str) -> Document:
+    """A document that was asked for. Raises UnknownSubjectError."""
+    found, known = grant.document(document), grant.reporting.documents
+    return _found(found, "document", document, known, "have it drafted", "document")
+
+
+def _found(
+    found: T | None, what: str, name: str, known: Mapping[str, object], first: str, field: str
+) -> T:
+    if found is None:
+        raise UnknownSubjectError(
+            f"There is no {what} {name}.",
+            mend=f"Name one of: {', '.join(known) or '(none yet)'}, or {first} first.",
+            field=field,
+        )
+    return found
+
+
+def report_duty(grant: Grant, report: str) -> ReportDuty:
+    """A report that an agreement asks for. Raises UnknownSubjectError."""
+    known = grant.report_duties
+    if report not in known:
+        raise UnknownSubjectError(
+            f"No agreement asks for a report {report}.",
+            mend=f"Name one of: {', '.join(known) or '(none yet)'}.",
+            field="report",
+        )
+    return known[report]

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from pydantic import Field, TypeAdapter
 
 from grants.domain.commands import GrantCommand
 from grants.domain.events import GrantEvent
-from grants.domain.model import Evidence, Model, Moment, Reference, Slug, Stage, Text
+from grants.domain.model import Evidence, Few, Model, Moment, Reference, Slug, Stage, Text
 
 ALL: Final = "all"
 """In `public`: every field."""
@@ -24,10 +25,16 @@ class Message(Model):
     by: Slug
     on: Moment | None = None
     """When it happened; without it, now."""
-    evidence: tuple[Evidence, ...] = ()
-    public: tuple[Text, ...] = ()
+    evidence: Few[Evidence] = ()
+    public: Few[Text] = ()
     """The fields that may be published, or `all`; what is not named is restricted."""
     command: GrantCommand
+
+    @property
+    def asked(self) -> str:
+        """Who sends what, as a short digest."""
+        content = f"{self.by}\n{self.command.model_dump_json()}"
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 class Entry(StrEnum):
@@ -57,13 +64,22 @@ class Envelope(Model):
     """The role, delegated amount and deputation acted under."""
     key: Text
     """The key of the command that it follows from."""
+    command: Text
+    """The command that it follows from, by type."""
+    asked: Text
+    """Who sent what, as a short digest: the same key with another content is told apart."""
     caused_by: int | None = None
     """The sequence of the event that it follows from, where no person sent the command."""
     entry: Entry = Entry.LIVE
-    evidence: tuple[Evidence, ...] = ()
-    public: tuple[Text, ...] = ()
+    evidence: Few[Evidence] = ()
+    public: Few[Text] = ()
     """The fields of the content that may be published, or `all`."""
     data: GrantEvent
+
+    @property
+    def known(self) -> datetime:
+        """When the engine heard of it, by the grant's clock: in back entry, when it happened."""
+        return self.on if self.entry is Entry.BACK else self.recorded_at
 
     @property
     def stage(self) -> Stage:

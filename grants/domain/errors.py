@@ -26,6 +26,8 @@ DomainError                       the asker must change the request; never retri
     WrongDateError                the date is before what it depends on, or in the future
 """
 
+from grants.domain.rules import Rule
+
 
 class DomainError(Exception):
     """The asker must change the request. Never retried."""
@@ -34,11 +36,13 @@ class DomainError(Exception):
 class RefusalError(DomainError):
     """A rule stands against the request: what it is, and how to mend it."""
 
-    def __init__(self, says: str, *, mend: str, field: str = "") -> None:
+    def __init__(self, says: str, *, mend: str, field: str = "", rule: Rule | None = None) -> None:
         super().__init__(f"{says} {mend}")
         self.says = says
         self.mend = mend
         self.field = field
+        self.rule = rule
+        """Where the rule is written, if it comes from a manual."""
 
 
 class NotAppointedError(RefusalError):

@@ -1,31 +1,36 @@
-"""The aggregate: four stages composed into one rule book, one state and one stream."""
+"""The aggregate: the life of a grant as one table, its rules as another, and what joins them.
 
-from collections.abc import Iterable
+A newcomer reads LIFE first: what comes after what, and where each part's duties are written.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, assert_never, cast
+from typing import Any, Final
 
 from grants.domain import checks
+from grants.domain.administration import decide as administration
+from grants.domain.administration import duties as administration_duties
+from grants.domain.administration import evolve as administration_evolve
+from grants.domain.administration.commands import (
+    CancelGrant,
+    OpenGrant,
+    RepeatNotices,
+    ResolveIrregularity,
+)
+from grants.domain.administration.events import DutyMissed, DutyReminded, IrregularityResolved
 from grants.domain.agreement import decide as agreement
 from grants.domain.agreement import duties as agreement_duties
 from grants.domain.agreement import evolve as agreement_evolve
-from grants.domain.agreement.commands import (
-    CancelGrant,
-    OpenGrant,
-    ResolveIrregularity,
-)
-from grants.domain.agreement.events import DutyMissed, DutyReminded, IrregularityResolved
-from grants.domain.alarms import CLOCK, Alarm, alarms
-from grants.domain.commands import STAGE_OF, GrantCommand
+from grants.domain.commands import GrantCommand
 from grants.domain.delivery import decide as delivery
 from grants.domain.delivery import duties as delivery_duties
 from grants.domain.delivery import evolve as delivery_evolve
-from grants.domain.envelope import Entry, Envelope, Message, Receipt
-from grants.domain.errors import ContradictionError, NotYetError, RefusalError, WrongDateError
-from grants.domain.events import GrantEvent
-from grants.domain.messages import ReportedEvent, subject_of
-from grants.domain.model import Stage
-from grants.domain.people import ENGINE
+from grants.domain.envelope import Envelope
+from grants.domain.errors import NotYetError
+from grants.domain.ledger import Posting
+from grants.domain.messages import Event, ReportedEvent, subject_of
+from grants.domain.model import Model, Phase, Stage, once
 from grants.domain.procurement import decide as procurement
 from grants.domain.procurement import duties as procurement_duties
 from grants.domain.procurement import evolve as procurement_evolve
@@ -41,15 +46,74 @@ from grants.domain.reporting.commands import (
 )
 from grants.domain.state import Duty, Grant, Headline, Irregularity
 
-if TYPE_CHECKING:
-    from grants.domain.agreement.commands import AgreementCommand
-    from grants.domain.agreement.events import AgreementEvent
-    from grants.domain.delivery.commands import DeliveryCommand
-    from grants.domain.delivery.events import DeliveryEvent
-    from grants.domain.procurement.commands import ProcurementCommand
-    from grants.domain.procurement.events import ProcurementEvent
-    from grants.domain.reporting.commands import ReportingCommand
-    from grants.domain.reporting.events import ReportingEvent
+
+@dataclass(frozen=True)
+class Chapter:
+    """A part of a grant's life: what it asks of people, and whether it has begun."""
+
+    phase: Phase
+    duties: Callable[[Grant], Iterable[Duty]]
+    begun: Callable[[Grant], object]
+
+
+LIFE: Final = (
+    Chapter(Phase.PLEDGE, agreement_duties.pledges, lambda grant: grant.agreement.pledges),
+    Chapter(Phase.AGREEMENT, agreement_duties.agreements, lambda grant: grant.agreement.agreements),
+    Chapter(Phase.PROCUREMENT, procurement_duties.duties, lambda grant: grant.procurement.lots),
+    Chapter(Phase.DELIVERY, delivery_duties.duties, lambda grant: grant.delivery.handovers),
+    Chapter(Phase.REPORTING, reporting_duties.duties, lambda grant: grant.reporting.documents),
+    Chapter(Phase.CLOSING, administration_duties.running, lambda grant: grant.ended),
+)
+"""From the pledge to the closed books: several parts may be at work at once."""
+
+
+def _nothing_moves(_grant: Grant, _event: Event) -> Iterable[Posting]:
+    return ()
+
+
+def _nothing_to_undo(_grant: Grant, _reason: str) -> Iterable[Event]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A stage's rules: what follows from its commands, and from its events."""
+
+    decide: Callable[..., list[Event]]
+    evolve: Callable[[Any, Any, Envelope], Model]
+    postings: Callable[[Grant, Any], Iterable[Posting]] = _nothing_moves
+    compensate: Callable[[Grant, str], Iterable[Event]] = _nothing_to_undo
+
+
+def _administer(grant: Grant, command: Any, *, by: str, at: datetime) -> list[Event]:  # noqa: ANN401
+    """The grant as a whole asks the stages: for first pledges, and for what can be undone."""
+    decided = administration.decide(grant, command, by=by, at=at, duties=duties(grant))
+    if isinstance(command, OpenGrant):
+        return [*decided, *agreement.pledged(command.donors, command.pledges)]
+    if isinstance(command, CancelGrant):
+        stages = reversed(RULES.values())
+        undone = [event for rules in stages for event in rules.compensate(grant, command.reason)]
+        return [*undone, *decided]
+    return decided
+
+
+RULES: Final[dict[Stage, Rules]] = {
+    Stage.ADMINISTRATION: Rules(
+        _administer, administration_evolve.evolve, administration_evolve.postings
+    ),
+    Stage.AGREEMENT: Rules(agreement.decide, agreement_evolve.evolve, agreement_evolve.postings),
+    Stage.PROCUREMENT: Rules(
+        procurement.decide,
+        procurement_evolve.evolve,
+        procurement_evolve.postings,
+        procurement.compensate,
+    ),
+    Stage.DELIVERY: Rules(delivery.decide, delivery_evolve.evolve, compensate=delivery.compensate),
+    Stage.REPORTING: Rules(
+        reporting.decide, reporting_evolve.evolve, compensate=reporting.compensate
+    ),
+}
+"""The rule book, by stage; what a cancelled grant has done is undone from its end."""
 
 AFTER_CLOSURE: Final = (
     AdoptPassage,
@@ -57,266 +121,114 @@ AFTER_CLOSURE: Final = (
     RecordDocument,
     ClearRelease,
     PublishRelease,
+    RepeatNotices,
     ResolveIrregularity,
 )
 """What may still be done once the books are closed: nothing that moves money or goods."""
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What the grant's clock says about a message."""
+class Decision:
+    """What follows from a command, and the authority under which it was sent."""
 
-    at: datetime
-    """The time that the rules go by."""
-    on: datetime
-    """When it happened."""
-    entry: Entry
-    recorded_at: datetime
+    authority: str
+    events: list[Event]
 
 
-def decide(grant: Grant, command: GrantCommand, *, by: str, at: datetime) -> list[GrantEvent]:
+def decide(grant: Grant, command: GrantCommand, *, by: str, at: datetime) -> list[Event]:
     """What follows from a command sent by `by` at `at`. Raises RefusalError."""
-    if isinstance(command, OpenGrant):
-        return list(agreement.decide(grant, command, by=by, at=at, duties=()))
-    if grant.agreement.opened is None:
+    return decided(grant, command, by=by, at=at).events
+
+
+def decided(grant: Grant, command: GrantCommand, *, by: str, at: datetime) -> Decision:
+    """What follows from a command, and on what authority. Raises RefusalError."""
+    if not grant.is_open and not isinstance(command, OpenGrant):
         raise NotYetError(
             f"There is no grant {grant.reference}.", mend="Start it first.", field="reference"
         )
-    if not (grant.agreement.ended == "closed" and isinstance(command, AFTER_CLOSURE)):
+    if not (grant.administration.ended == "closed" and isinstance(command, AFTER_CLOSURE)):
         checks.running(grant)
-    checks.authority(grant, command, by=by, at=at)
-    match STAGE_OF[command.type]:
-        case Stage.AGREEMENT:
-            return _agreement(grant, cast("AgreementCommand", command), by=by, at=at)
-        case Stage.PROCUREMENT:
-            bought = procurement.decide(grant, cast("ProcurementCommand", command), by=by, at=at)
-            return list(bought)
-        case Stage.DELIVERY:
-            return list(delivery.decide(grant, cast("DeliveryCommand", command), at=at))
-        case Stage.REPORTING:
-            return list(reporting.decide(grant, cast("ReportingCommand", command), by=by))
-        case stage:
-            assert_never(stage)
-
-
-def _agreement(
-    grant: Grant, command: "AgreementCommand", *, by: str, at: datetime
-) -> list[GrantEvent]:
-    decided = agreement.decide(grant, command, by=by, at=at, duties=duties(grant))
-    undone: list[GrantEvent] = []
-    if isinstance(command, CancelGrant):
-        undone.extend(reporting.compensate(grant, command.reason))
-        undone.extend(delivery.compensate(grant, command.reason))
-        undone.extend(procurement.compensate(grant, command.reason))
-    return [*undone, *decided]
+    authority = checks.authority(grant, command, by=by, at=at)
+    return Decision(authority, RULES[command.stage].decide(grant, command, by=by, at=at))
 
 
 def duties(grant: Grant) -> tuple[Duty, ...]:
-    """What people have to do next, in life order; closing comes when nothing else is left."""
-    if grant.agreement.opened is None or grant.ended:
-        return ()
-    found = (
-        *agreement_duties.duties(grant),
-        *procurement_duties.duties(grant),
-        *delivery_duties.duties(grant),
-        *reporting_duties.duties(grant),
-    )
-    return found or (agreement_duties.closing(grant),)
+    """What has to be done next, in life order; closing comes when nothing else is left.
+
+    Worked out once for each state.
+    """
+    return once(grant, "duties", lambda: tuple(_duties(grant)))
 
 
-def next_alarm(grant: Grant) -> Alarm | None:
-    """The earliest thing that the clock has to do."""
-    return next(iter(alarms(grant, duties(grant))), None)
+def _duties(grant: Grant) -> Iterator[Duty]:
+    if not grant.is_open or grant.ended:
+        return
+    blocked = False
+    for chapter in LIFE:
+        for duty in chapter.duties(grant):
+            blocked = blocked or duty.blocks
+            yield duty
+    if not blocked:
+        yield administration_duties.closing(grant)
 
 
 def evolve(grant: Grant, envelope: Envelope) -> Grant:
-    """The grant after an event. Never refuses: it happened."""
+    """The grant after an event. Never refuses, whatever the stream: it happened."""
     event = envelope.data
     latest = envelope.on if grant.latest_on is None else max(grant.latest_on, envelope.on)
     change: dict[str, Any] = {
         "sequence": envelope.sequence,
         "latest_on": latest,
-        "receipts": {**grant.receipts, envelope.key: _receipt(grant, envelope)},
-        "latest": (*grant.latest, headline(envelope))[-5:],
-        "irregularities": _irregularities(grant, envelope),
-        **_stages(grant, envelope),
+        "latest": (*grant.latest[-4:], headline(envelope)),
     }
-    if isinstance(event, IrregularityResolved) and not event.accepted:
-        change |= _struck(grant, event.sequence)
-    return grant.model_copy(update=change)
+    if isinstance(event, ReportedEvent) and event.irregularities:
+        change["irregularities"] = {**grant.irregularities, envelope.sequence: _odd(envelope)}
+    else:
+        change |= _applied(grant, envelope)
+        if isinstance(event, IrregularityResolved):
+            change |= _resolved(grant, event)
+    reporting = change.get("reporting", grant.reporting)
+    change["reporting"] = reporting_evolve.stirred(reporting, event, envelope)
+    return grant.but(**change)
+
+
+def _applied(grant: Grant, envelope: Envelope) -> dict[str, Any]:
+    event = envelope.data
+    rules, name = RULES[event.stage], event.stage.value
+    return {
+        name: rules.evolve(getattr(grant, name), event, envelope),
+        "ledger": grant.ledger.after(rules.postings(grant, event)),
+    }
+
+
+def _odd(envelope: Envelope) -> Irregularity:
+    event = envelope.data
+    said = event.irregularities if isinstance(event, ReportedEvent) else ()
+    return Irregularity(told=envelope, what=said, subject=subject_of(event))
+
+
+def _resolved(grant: Grant, event: IrregularityResolved) -> dict[str, Any]:
+    """An irregular event counts from when it is accepted; rejected, it never does."""
+    irregularity = grant.irregularities.get(event.event)
+    if irregularity is None:
+        return {}
+    after = irregularity.but(accepted=event.accepted)
+    counted = _applied(grant, irregularity.told) if event.accepted else {}
+    return {**counted, "irregularities": {**grant.irregularities, event.event: after}}
 
 
 def headline(envelope: Envelope) -> Headline:
     """An event in a word."""
-    return Headline(
-        sequence=envelope.sequence,
-        on=envelope.on,
-        type=envelope.type,
-        subject=_about(envelope.data),
-    )
-
-
-def _about(event: GrantEvent) -> str:
-    return event.what if isinstance(event, DutyReminded | DutyMissed) else subject_of(event)
-
-
-def _stages(grant: Grant, envelope: Envelope) -> dict[str, Any]:
-    event, by, on, sequence = envelope.data, envelope.actor, envelope.on, envelope.sequence
-    match event.stage:
-        case Stage.AGREEMENT:
-            signed = cast("AgreementEvent", event)
-            after: object = agreement_evolve.evolve(
-                grant.agreement, signed, by=by, on=on, sequence=sequence
-            )
-        case Stage.PROCUREMENT:
-            bought = cast("ProcurementEvent", event)
-            after = procurement_evolve.evolve(
-                grant.procurement, bought, by=by, on=on, sequence=sequence
-            )
-        case Stage.DELIVERY:
-            given = cast("DeliveryEvent", event)
-            after = delivery_evolve.evolve(grant.delivery, given, on=on, sequence=sequence)
-        case Stage.REPORTING:
-            told = cast("ReportingEvent", event)
-            after = reporting_evolve.evolve(grant.reporting, told, by=by, sequence=sequence)
-        case stage:
-            assert_never(stage)
-    return {event.stage.value: after}
-
-
-def _receipt(grant: Grant, envelope: Envelope) -> Receipt:
-    earlier = grant.receipts.get(envelope.key)
-    return Receipt(
-        stream=grant.reference,
-        key=envelope.key,
-        first=earlier.first if earlier else envelope.sequence,
-        last=envelope.sequence,
-        events=(*(earlier.events if earlier else ()), envelope.type),
-    )
-
-
-def _irregularities(grant: Grant, envelope: Envelope) -> dict[int, Irregularity]:
     event = envelope.data
-    if isinstance(event, IrregularityResolved):
-        resolved = grant.irregularities[event.sequence].model_copy(
-            update={"accepted": event.accepted}
-        )
-        return {**grant.irregularities, event.sequence: resolved}
-    if isinstance(event, ReportedEvent) and event.irregularities:
-        irregularity = Irregularity(
-            what=event.irregularities,
-            type=envelope.type,
-            subject=subject_of(event),
-            by=envelope.actor,
-            on=envelope.on,
-        )
-        return {**grant.irregularities, envelope.sequence: irregularity}
-    return grant.irregularities
+    about = event.what if isinstance(event, DutyReminded | DutyMissed) else subject_of(event)
+    return Headline.model_construct(
+        sequence=envelope.sequence, on=envelope.on, type=envelope.type, subject=about
+    )
 
 
-def _struck(grant: Grant, sequence: int) -> dict[str, Any]:
-    """A rejected report: what it told is taken out of the state; its event stays for ever."""
-    return {
-        "agreement": agreement_evolve.strike(grant.agreement, sequence),
-        "procurement": procurement_evolve.strike(grant.procurement, sequence),
-        "delivery": delivery_evolve.strike(grant.delivery, sequence),
-    }
-
-
-def replay(reference: str, stream: Iterable[Envelope]) -> Grant:
-    """The grant that a stream tells."""
-    grant = Grant(reference=reference)
+def replay(reference: str, stream: Iterable[Envelope], *, since: Grant | None = None) -> Grant:
+    """The grant that a stream tells; `since` is what it was before the stream's first event."""
+    grant = Grant(reference=reference) if since is None else since
     for envelope in stream:
         grant = evolve(grant, envelope)
     return grant
-
-
-def admit(grant: Grant, message: Message, reading: Reading) -> tuple[Grant, tuple[Envelope, ...]]:
-    """Ring the alarms that are due, then decide a message: the grant after, and what is new.
-
-    A key that was admitted before changes nothing. Raises RefusalError.
-    """
-    if message.key in grant.receipts:
-        return grant, ()
-    if message.key.startswith(CLOCK):
-        raise ContradictionError(
-            f"Keys that begin with {CLOCK} are those of the grant's clock.",
-            mend="Send it with another key.",
-            field="key",
-        )
-    if reading.on > reading.recorded_at:
-        raise WrongDateError(
-            f"{reading.on.isoformat()} is in the future.",
-            mend="Say when it happened, or leave the date out for now.",
-            field="on",
-        )
-    grant, rung = ring(grant, reading)
-    grant, entered = _enter(grant, message, reading)
-    return grant, (*rung, *entered)
-
-
-def ring(grant: Grant, reading: Reading) -> tuple[Grant, tuple[Envelope, ...]]:
-    """Carry out every alarm that is due at `reading.at`, in order; a refused one is passed over."""
-    rung: list[Envelope] = []
-    passed_over: set[str] = set()
-    while True:
-        due = [
-            alarm
-            for alarm in alarms(grant, duties(grant))
-            if alarm.at <= reading.at and alarm.key not in passed_over
-        ]
-        if not due:
-            return grant, tuple(rung)
-        alarm = due[0]
-        passed_over.add(alarm.key)
-        message = Message(key=alarm.key, by=ENGINE, command=alarm.command)
-        rang = alarm.at if grant.latest_on is None else max(alarm.at, grant.latest_on)
-        at = Reading(rang, rang, _entry(rang, reading), reading.recorded_at)
-        try:
-            grant, entered = _enter(grant, message, at, cause=alarm.cause)
-        except RefusalError:
-            continue
-        rung.extend(entered)
-
-
-def _entry(rang: datetime, reading: Reading) -> Entry:
-    if reading.entry is Entry.BACK:
-        return Entry.BACK
-    return Entry.LATE if rang.date() < reading.recorded_at.date() else Entry.LIVE
-
-
-def _enter(
-    grant: Grant, message: Message, reading: Reading, *, cause: int | None = None
-) -> tuple[Grant, tuple[Envelope, ...]]:
-    decided = decide(grant, message.command, by=message.by, at=reading.at)
-    if isinstance(message.command, RecordDocument):
-        cause = grant.document(message.command.document).sequence
-    authority = _authority(grant, message, reading.at)
-    entered: list[Envelope] = []
-    for event in decided:
-        envelope = Envelope(
-            stream=grant.reference,
-            sequence=grant.sequence + 1,
-            type=event.type,
-            version=event.version,
-            on=reading.on,
-            recorded_at=reading.recorded_at,
-            actor=message.by,
-            authority=authority,
-            key=message.key,
-            caused_by=cause,
-            entry=reading.entry,
-            evidence=message.evidence,
-            public=message.public,
-            data=event,
-        )
-        grant = evolve(grant, envelope)
-        entered.append(envelope)
-    return grant, tuple(entered)
-
-
-def _authority(grant: Grant, message: Message, at: datetime) -> str:
-    command = message.command
-    if isinstance(command, OpenGrant):
-        return checks.opening_authority(command, by=message.by, at=at)
-    return checks.authority(grant, command, by=message.by, at=at)

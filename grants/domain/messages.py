@@ -1,14 +1,22 @@
-"""What goes in and what comes out: commands (requests and reports) and events."""
+"""What goes in and what comes out: commands (requests and reports), events, and what they share."""
 
-from typing import ClassVar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, TypeGuard, TypeVar
 
-from grants.domain.model import Model, Text
+from grants.domain.model import Few, Model, Stage, Text
 from grants.domain.people import Role
+
+
+class Content(Model):
+    """What a command asks or tells and its event keeps: written once, inherited by both."""
 
 
 class Command(Model):
     """What somebody asks or tells; its envelope says who, when and on what evidence."""
 
+    stage: ClassVar[Stage]
+    """Whose rules decide it."""
     roles: ClassVar[frozenset[Role]]
     """Who may send it, by role."""
 
@@ -24,23 +32,79 @@ class Report(Command):
     """
 
 
+@dataclass(frozen=True)
+class Stated:
+    """The facts that an event states, as its fields stand."""
+
+    under: str
+    """What their names begin with, as in `lot.{lot}.award`: a field in braces, or {sequence}."""
+    fields: tuple[str, ...]
+    """The fields that are facts under their own names; `date`, the day, always is one."""
+
+
+def states(under: str, *fields: str) -> Stated:
+    """The facts that an event states: what their names begin with, and its fields."""
+    return Stated(under, fields)
+
+
+NOTHING: Final = None
+"""Said where an event states no fact as its fields stand, so that silence is never forgotten."""
+NOBODY: Final[tuple[Role, ...]] = ()
+"""Said where an event is told to nobody."""
+
+
 class Event(Model):
-    """What happened; never changed."""
+    """What happened; never changed. Its class says what follows from it: no table elsewhere does."""
 
     version: ClassVar[int] = 1
     """Of the stored form; older forms are upcast when they are read."""
+    stage: ClassVar[Stage]
+    """Whose state it changes."""
+    told: ClassVar[tuple[Role, ...]]
+    """Who is told, by role; NOBODY is said too. An irregular one is told to an approver besides."""
+    facts: ClassVar[Stated | None]
+    """The facts that its fields state as they stand; NOTHING is said too."""
+    correctable: ClassVar[frozenset[str]]
+    """Its descriptive fields: those that no rule hangs on."""
 
 
 class ReportedEvent(Event):
     """What a report told, with whatever is irregular about it."""
 
-    irregularities: tuple[Text, ...] = ()
+    irregularities: Few[Text] = ()
 
 
-def subject_of(item: Event | Command) -> str:
+E = TypeVar("E", bound=Event)
+
+
+def recorded(event: type[E], content: Content, **more: Any) -> E:  # noqa: ANN401 - its own fields
+    """The event that keeps what `content` brings, and `more` that the rules have found.
+
+    Raises TypeError where event and content have no content in common: a slip in the rules.
+    """
+    shared = [base for base in type(content).__mro__ if base in event.__mro__ and _holds(base)]
+    if not shared:
+        message = f"{event.__name__} and {type(content).__name__} share no content"
+        raise TypeError(message)
+    return event(**{name: getattr(content, name) for name in shared[0].model_fields}, **more)
+
+
+def _holds(base: type) -> TypeGuard[type[Content]]:
+    return issubclass(base, Content) and base is not Content
+
+
+def type_of(said: type[Model]) -> str:
+    """The stored name of a command or event class: approve-award, award-approved."""
+    return str(said.model_fields["type"].default)
+
+
+def subject_of(item: Model) -> str:
     """What a command or an event is about: its lot, handover, document or report, else nothing."""
+    return next(_subjects(item), "")
+
+
+def _subjects(item: Model) -> Iterator[str]:
     for field in ("lot", "handover", "report", "document"):
         subject = getattr(item, field, None)
         if subject is not None:
-            return str(subject)
-    return ""
+            yield str(subject)

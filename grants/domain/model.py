@@ -1,10 +1,25 @@
-"""The ground that everything stands on: frozen models and the words they share."""
+"""The ground that everything stands on: frozen models, the words they share, and their bounds."""
 
-from datetime import datetime
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any, Final, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+FIRST_YEAR: Final = 1990
+LAST_YEAR: Final = 2100
+"""Dates outside are slips of the pen: no grant that is carried here began or ends there."""
+MANY: Final = 1000
+"""The most items that one command may bring: what it says has to fit into one message."""
+MOST_UNITS: Final = 100_000
+"""The most units of goods that one number may count."""
+
+_BIDIRECTIONAL: Final = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+"""Marks that turn the order of what is read: a name may not look like another one."""
 
 
 class Model(BaseModel):
@@ -12,29 +27,64 @@ class Model(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
+    def but(self, **change: Any) -> Self:  # noqa: ANN401 - whatever its fields hold
+        """The value with some fields changed; what was worked out from the old one is forgotten."""
+        changed = self.model_copy(update=change)
+        fields = type(self).model_fields
+        for name in [name for name in changed.__dict__ if name not in fields]:
+            del changed.__dict__[name]
+        return changed
+
 
 def _aware(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         message = "has no time zone: write an offset, as in 2016-10-25T10:00+00:00"
         raise ValueError(message)
-    if not 1900 <= moment.year <= 2999:  # noqa: PLR2004
-        message = f"is in the year {moment.year}: write a year from 1900 to 2999"
-        raise ValueError(message)
+    _in_bounds(moment)
     return moment
 
 
-def _printable(text: str) -> str:
-    if "\0" in text:
-        message = "holds a NUL character: take it out"
+def _in_bounds(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        message = f"is in the year {day.year}: write a year from {FIRST_YEAR} to {LAST_YEAR}"
         raise ValueError(message)
+    return day
+
+
+def _plain(text: str) -> str:
+    return _readable(text, allowed="")
+
+
+def _prose(text: str) -> str:
+    return _readable(text.replace("\r\n", "\n"), allowed="\n\t")
+
+
+def _readable(text: str, *, allowed: str) -> str:
+    for character in text:
+        odd = unicodedata.category(character) in ("Cc", "Cs") or character in "\u2028\u2029"
+        if (odd or character in _BIDIRECTIONAL) and character not in allowed:
+            name = unicodedata.name(character, "a control character")
+            message = f"holds U+{ord(character):04X} ({name.lower()}): take it out"
+            raise ValueError(message)
     return text
 
 
 Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_printable)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    AfterValidator(_plain),
 ]
+"""One line that people read: a name, a title, a number."""
+Prose = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000),
+    AfterValidator(_prose),
+]
+"""What may have paragraphs: reasons, quotations, passages."""
 Salt = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=16), AfterValidator(_printable)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=16, max_length=500),
+    AfterValidator(_plain),
 ]
 """What an offer is sealed with. A length of its own: `Text` would keep its least length of one."""
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=64)]
@@ -46,15 +96,48 @@ Reference = Annotated[
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Moment = Annotated[datetime, AfterValidator(_aware)]
 """An instant with its offset; the offset is kept, since documents print the local date."""
+Day = Annotated[date, AfterValidator(_in_bounds)]
+"""A calendar day."""
+Count = Annotated[int, Field(ge=0, le=MOST_UNITS)]
+"""A number of units."""
+_T = TypeVar("_T")
+Few = Annotated[tuple[_T, ...], Field(max_length=MANY)]
+"""A list that may be empty, and is bounded."""
+Some = Annotated[tuple[_T, ...], Field(min_length=1, max_length=MANY)]
+"""A list that may not be empty, and is bounded."""
+
+
+def once(value: Model, name: str, make: Callable[[], _T]) -> _T:
+    """What `make` says of a value, worked out once and kept with it: values never change.
+
+    It is no field: it is neither stored nor compared, and `but` forgets it.
+    """
+    kept = value.__dict__
+    if name not in kept:
+        kept[name] = make()
+    found: _T = kept[name]
+    return found
 
 
 class Stage(StrEnum):
-    """The four parts of a grant's life; several may be open at once."""
+    """The five parts of the rule book, each a package; several may be at work at once."""
 
+    ADMINISTRATION = "administration"
     AGREEMENT = "agreement"
     PROCUREMENT = "procurement"
     DELIVERY = "delivery"
     REPORTING = "reporting"
+
+
+class Phase(StrEnum):
+    """A grant's life, in order: what its duties belong to, and what the stage bar shows."""
+
+    PLEDGE = "pledge"
+    AGREEMENT = "agreement"
+    PROCUREMENT = "procurement"
+    DELIVERY = "delivery"
+    REPORTING = "reporting"
+    CLOSING = "closing"
 
 
 class Evidence(Model):

@@ -2,7 +2,8 @@
 
 from pydantic import Field
 
-from grants.domain.model import Model, Slug, Text
+from grants.domain.model import LAST_YEAR, Few, Model, Prose, Slug, Text
+from grants.domain.money import Money
 
 
 class Agency(Model):
@@ -10,7 +11,7 @@ class Agency(Model):
 
     name: Text
     """The full name, as it is printed."""
-    short: Text
+    short: Text = Field(max_length=80)
     """Acronym or short name, as used in titles."""
     office: Text | None = None
     """The office in charge, without the agency's name: Regional Office for West Africa."""
@@ -29,6 +30,15 @@ class Donor(Model):
     """Organization identifier for IATI, such as XM-DAC-701."""
 
 
+class Pledge(Model):
+    """What a donor says it will give: an intention, not money (IATI transaction 13)."""
+
+    donor: Slug
+    """The id of one of the donors."""
+    amount: Money
+    """As pledged, in the donor's currency."""
+
+
 class Country(Model):
     """Where the goods go."""
 
@@ -43,13 +53,13 @@ class Programme(Model):
 
     name: Text
     """The name, as it is printed: Sahel Programme."""
-    since: int | None = Field(default=None, ge=1945, le=2999)
+    since: int | None = Field(default=None, ge=1945, le=LAST_YEAR)
     """Year since when the agency has worked with the country's authorities under it."""
     partner: Text | None = None
     """With whom the partnership is: Malian authorities."""
-    alongside: tuple[Text, ...] = ()
+    alongside: Few[Text] = ()
     """Missions and bodies that it works alongside."""
-    objective: Text | None = None
+    objective: Prose | None = None
     """An infinitive phrase: to strengthen …"""
 
 

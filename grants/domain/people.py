@@ -1,9 +1,9 @@
 """Who may act: roles, people's names and dated appointments."""
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
-from grants.domain.model import Model, Slug, Text
+from grants.domain.model import Day, Model, Slug, Text
 from grants.domain.money import Money
 
 
@@ -18,6 +18,8 @@ class Role(StrEnum):
     INFORMATION = "public-information-officer"
     DONOR = "donor-focal-point"
     AUDITOR = "auditor"
+    KEEPER = "engine-keeper"
+    """Keeps the engine running: hears of what it could not do."""
     ENGINE = "engine"
     """The engine itself: its clock and its document service. Nobody is appointed to it."""
 
@@ -62,18 +64,17 @@ class Appointment(Model):
     """The part that the person plays."""
     email: Text | None = None
     """Where notifications go."""
-    since: date
+    since: Day
     """First day of the appointment."""
-    until: date | None = None
+    until: Day | None = None
     """Last day of the appointment, included."""
     limit: Money | None = None
     """Delegated amount in the budget's currency; without it, any amount."""
     deputy_of: Slug | None = None
     """Short name of the person whose deputy this is."""
 
-    def holds(self, at: datetime) -> bool:
-        """Whether the appointment is in force on the day of `at`, in `at`'s own time zone."""
-        day = at.date()
+    def holds(self, day: date) -> bool:
+        """Whether the appointment is in force on `day`, by the office's clock."""
         return self.since <= day and (self.until is None or day <= self.until)
 
     @property

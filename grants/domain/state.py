@@ -1,32 +1,49 @@
-"""A grant as its stream tells it: the four stages together, and what they ask of each other."""
+"""A grant as its stream tells it: the five stages together, and what they ask of each other.
 
-from collections.abc import Iterator, Mapping
+Look-ups here are total: they answer None, or nothing. Those that refuse are in `checks`.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 
-from grants.domain.agreement.commands import ReportDuty
-from grants.domain.agreement.events import GrantOpened
-from grants.domain.agreement.state import AgreementState, Reserve
+from grants.domain.administration.events import GrantOpened
+from grants.domain.administration.state import AdministrationState
+from grants.domain.agreement.content import ReportDuty
+from grants.domain.agreement.state import AgreementState
 from grants.domain.delivery.state import DeliveryState, Handover
-from grants.domain.envelope import Receipt
-from grants.domain.errors import UnknownSubjectError
-from grants.domain.model import Model, Moment, Reference, Slug, Stage, Text
-from grants.domain.money import Money, total
-from grants.domain.people import Role
+from grants.domain.envelope import Envelope
+from grants.domain.ledger import Ledger
+from grants.domain.model import Model, Moment, Phase, Reference
+from grants.domain.money import Money
+from grants.domain.people import Appointment, Role
 from grants.domain.policy import Policy
 from grants.domain.procurement.state import Lot, ProcurementState
 from grants.domain.reporting.state import Document, ReportingState
 
 
 class Irregularity(Model):
-    """What is irregular about a reported event, and whether a person has decided on it."""
+    """A reported event that breaks a rule, and whether a person has decided on it.
 
-    what: tuple[Text, ...]
-    type: Text
+    It counts from when it is accepted: until then, and for ever if it is rejected, the state is as
+    if it had not been told.
+    """
+
+    told: Envelope
+    what: tuple[str, ...]
     subject: str
-    by: Slug
-    on: Moment
     accepted: bool | None = None
     """None while nobody has decided."""
+
+    @property
+    def type(self) -> str:
+        """The event's type."""
+        return self.told.type
+
+    @property
+    def by(self) -> str:
+        """Who reported the event."""
+        return self.told.actor
 
     @property
     def open(self) -> bool:
@@ -35,18 +52,32 @@ class Irregularity(Model):
 
 
 class Duty(Model):
-    """What somebody has to do next, and by when."""
+    """What somebody has to do next, by when, and the command that does it."""
 
-    key: Text
+    key: str
     """Names the duty within the grant: open-bids/vehicles."""
-    stage: Stage
+    phase: Phase
     subject: str
     role: Role
-    what: Text
+    what: str
     """An imperative without names and sums: Open bids: Mali vehicles."""
-    due: Moment | None = None
+    due: datetime | None = None
     cause: int | None = None
     """The sequence of the event that it follows from."""
+    command: str | None = None
+    """The command that does it; None where nobody can do anything but wait."""
+    given: dict[str, str] = {}
+    """What is known already of the command's fields."""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the books stay open for it: not for what the engine's keeper has to see to."""
+        return self.role is not Role.KEEPER
+
+    @property
+    def personal(self) -> bool:
+        """Whether a person has to do it, and not the engine."""
+        return self.role is not Role.ENGINE
 
 
 class Headline(Model):
@@ -54,7 +85,7 @@ class Headline(Model):
 
     sequence: int
     on: Moment
-    type: Text
+    type: str
     subject: str
 
     @property
@@ -71,12 +102,13 @@ class Grant(Model):
     sequence: int = 0
     latest_on: Moment | None = None
     """The latest date on which anything happened: the clock of back entry."""
-    receipts: dict[str, Receipt] = {}
-    """What each command key led to."""
     latest: tuple[Headline, ...] = ()
     """The last five events."""
     irregularities: dict[int, Irregularity] = {}
     """By the irregular event's sequence."""
+    ledger: Ledger = Ledger()
+    """What every event has moved, account by account."""
+    administration: AdministrationState = AdministrationState()
     agreement: AgreementState = AgreementState()
     procurement: ProcurementState = ProcurementState()
     delivery: DeliveryState = DeliveryState()
@@ -85,96 +117,97 @@ class Grant(Model):
     @property
     def opened(self) -> GrantOpened:
         """Who the grant is between and for; asked only of a grant that is open."""
-        if self.agreement.opened is None:
+        if self.administration.opened is None:
             message = f"grant {self.reference} has not been opened"
             raise LookupError(message)
-        return self.agreement.opened
+        return self.administration.opened
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is such a grant at all."""
+        return self.administration.opened is not None
 
     @property
     def ended(self) -> bool:
         """Whether the grant is closed or cancelled."""
-        return self.agreement.ended is not None
+        return self.administration.ended is not None
 
     @property
     def policy(self) -> Policy:
         """The policy in force."""
-        return self.agreement.policy
+        return self.administration.policy
+
+    @property
+    def people(self) -> tuple[Appointment, ...]:
+        """Who may act, each with a role and its dates."""
+        return self.administration.people
 
     @property
     def currency(self) -> str:
         """The budget's currency."""
-        return self.opened.currency
+        opened = self.administration.opened
+        return opened.currency if opened else "USD"
 
     @property
     def received(self) -> Money:
         """Contributions that count, in the budget's currency."""
-        counting = [
-            item.credited for item in self.agreement.contributions if self.counts(item.sequence)
-        ]
-        return total(counting, self.currency)
-
-    def paid_by(self, donor: str) -> list[Money]:
-        """What a donor has paid, as credited in the budget's currency."""
-        return [item.credited for item in self.agreement.contributions if item.donor == donor]
+        return self._sum(self.ledger.received())
 
     @property
     def reserved(self) -> Money:
-        """The ceilings of all lots that are not given up."""
-        return total(
-            [lot.ceiling for lot in self.agreement.lots.values() if not lot.released],
-            self.currency,
-        )
-
-    @property
-    def spendable(self) -> Money:
-        """What may be spent on goods: contributions less programme support costs."""
-        return self.received.over(
-            Decimal(1) + self.policy.support_rate, digits=self.policy.digits(self.currency)
-        )
+        """What lots hold of the money: their ceilings, ordered, paid or not."""
+        return self._sum(self.ledger.held())
 
     @property
     def spent(self) -> Money:
         """Payments to suppliers, in the budget's currency."""
-        paid = [sum_ for lot in self.procurement.lots.values() for sum_ in lot.charged]
-        return total(paid, self.currency)
+        return self._sum(self.ledger.paid())
 
-    def reserve(self, lot: str) -> Reserve:
-        """The reserve of an open lot. Raises UnknownSubjectError."""
-        reserve = self.agreement.lots.get(lot)
-        if reserve is None or reserve.released:
-            raise UnknownSubjectError(
-                f"There is no open lot {lot}.",
-                mend=f"Name one of: {_names(self.agreement.lots)}, or open it first.",
-                field="lot",
-            )
-        return reserve
+    @property
+    def spendable(self) -> Money:
+        """What may be spent on goods: contributions less programme support costs."""
+        return self._net(self.ledger.received())
 
-    def lot(self, lot: str) -> Lot:
-        """The procurement of a lot, blank before its first event. Raises UnknownSubjectError."""
-        self.reserve(lot)
-        return self.procurement.lots.get(lot, Lot())
+    @property
+    def unspent(self) -> Money:
+        """Contributions less payments and the support costs on them; never less than nothing."""
+        used = self.ledger.paid() * (1 + self.policy.support_rate)
+        return self._sum(max(Decimal(0), self.ledger.received() - used))
 
-    def handover(self, handover: str) -> Handover:
-        """A handover that is planned and not called off. Raises UnknownSubjectError."""
+    def free(self, donor: str | None) -> Money:
+        """What may still be reserved: of one donor's money, or of all that no lot holds.
+
+        Lots that name no donor hold of the pool, so that one donor's money may be in them already:
+        no lot can get more than what is free in all.
+        """
+        pooled = self._net(self.ledger.received()).amount - self.ledger.held()
+        if donor is not None:
+            own = self._net(self.ledger.received(donor)).amount - self.ledger.held(donor)
+            pooled = min(pooled, own)
+        return self._sum(max(Decimal(0), pooled))
+
+    def _net(self, received: Decimal) -> Money:
+        whole = Money.of(received, self.currency)
+        digits = self.policy.digits(self.currency)
+        return whole.over(Decimal(1) + self.policy.support_rate, digits=digits)
+
+    def _sum(self, amount: Decimal) -> Money:
+        digits = self.policy.digits(self.currency)
+        return Money.of(amount, self.currency).over(Decimal(1), digits=digits)
+
+    def lot(self, lot: str) -> Lot | None:
+        """A lot that is open; None where there is none, or it has been given up."""
+        found = self.procurement.lots.get(lot)
+        return None if found is None or found.cancelled else found
+
+    def handover(self, handover: str) -> Handover | None:
+        """A handover that is planned; None where there is none, or it has been called off."""
         found = self.delivery.handovers.get(handover)
-        if found is None or found.cancelled:
-            raise UnknownSubjectError(
-                f"There is no handover {handover}.",
-                mend=f"Name one of: {_names(self.delivery.handovers)}, or plan it first.",
-                field="handover",
-            )
-        return found
+        return None if found is None or found.cancelled else found
 
-    def document(self, document: str) -> Document:
-        """A document that was asked for. Raises UnknownSubjectError."""
-        found = self.reporting.documents.get(document)
-        if found is None:
-            raise UnknownSubjectError(
-                f"There is no document {document}.",
-                mend=f"Name one of: {_names(self.reporting.documents)}, or have it drafted first.",
-                field="document",
-            )
-        return found
+    def document(self, document: str) -> Document | None:
+        """A document that was asked for, if there is one."""
+        return self.reporting.documents.get(document)
 
     @property
     def report_duties(self) -> dict[str, ReportDuty]:
@@ -184,21 +217,6 @@ class Grant(Model):
             for agreement in self.agreement.agreements.values()
             for duty in agreement.reports
         }
-
-    def report_duty(self, report: str) -> ReportDuty:
-        """A report that an agreement asks for. Raises UnknownSubjectError."""
-        if report not in self.report_duties:
-            raise UnknownSubjectError(
-                f"No agreement asks for a report {report}.",
-                mend=f"Name one of: {_names(self.report_duties)}.",
-                field="report",
-            )
-        return self.report_duties[report]
-
-    def counts(self, sequence: int) -> bool:
-        """Whether a reported event counts: it is regular, or a person accepted it."""
-        irregularity = self.irregularities.get(sequence)
-        return irregularity is None or irregularity.accepted is True
 
     def open_irregularities(self, subject: str | None = None) -> Iterator[tuple[int, Irregularity]]:
         """Irregularities that wait for a person, of one subject or of all."""
@@ -215,7 +233,3 @@ class Grant(Model):
             for owner, unit in handover.units
             if owner == lot
         }
-
-
-def _names(items: Mapping[str, object]) -> str:
-    return ", ".join(items) or "(none yet)"

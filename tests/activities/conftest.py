@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from grants.adapters.archive import FolderArchive
-from grants.adapters.database import connect, migrate
+from grants.adapters.database import NOTICES, connect, migrate
 from grants.adapters.journal import SqlJournal, SqlLedger
 from grants.adapters.mail import FolderNotifier
 from grants.domain.envelope import Envelope, read
+from grants.ports import Ledger
 from tests.histories.test_replay import stream_of
 
 
@@ -19,10 +21,19 @@ class Outside:
 
     home: Path
     journal: SqlJournal
-    ledger: SqlLedger
+    ledger: Ledger
     archive: FolderArchive
     notifier: FolderNotifier
     keeper: FolderNotifier
+
+    def noted(self, message_id: str) -> list[str]:
+        """The keys that a mail's Message-ID, without its domain, stands for in the ledger."""
+        engine = connect(f"sqlite:///{self.home / 'journal.db'}")
+        query = select(NOTICES.c.key).where(NOTICES.c.message_id == message_id)
+        with engine.connect() as connection:
+            found = list(connection.scalars(query))
+        engine.dispose()
+        return found
 
     def mails(self, folder: str) -> set[str]:
         """The notices in a folder of the outbox."""

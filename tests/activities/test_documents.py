@@ -11,7 +11,7 @@ from activities.documents import DocumentActivities
 from activities.messages import CheckInput, RenderInput
 from grants.domain.envelope import Envelope
 from grants.domain.model import Evidence
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 from tests.activities.conftest import Outside
 
 

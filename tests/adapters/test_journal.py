@@ -13,11 +13,11 @@ from sqlalchemy import Engine, select, text, update
 
 from grants.adapters.database import EVENTS
 from grants.adapters.journal import SqlJournal, connect
-from grants.domain.agreement.events import PersonAppointed, WentLive
+from grants.domain.administration.events import PersonAppointed, WentLive
 from grants.domain.envelope import GENESIS, UPCASTS, Entry, Envelope, read
 from grants.domain.model import Evidence
 from grants.domain.people import Appointment, PersonName, Role
-from grants.domain.procurement.commands import Offer
+from grants.domain.procurement.content import Offer
 from grants.domain.procurement.events import BidsOpened, OpenedBid
 from grants.ports import Journal, JournalConflictError
 from tests.adapters.envelopes import GRANT, envelope, envelopes, money, pledge

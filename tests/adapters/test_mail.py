@@ -4,6 +4,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -24,17 +25,29 @@ from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 
 from grants.adapters.mail import FolderNotifier, SmtpNotifier, compose
-from grants.ports import Notice, PermanentFailureError
+from grants.ports import Attachment, NobodyReachedError, Notice, PermanentFailureError
 from grants.settings import Settings
 
 SENDER = "Grants <grants@example.org>"
 KEY = "UNODC-JPN-MLI-2016-01/12/finance.officer"
+WRITTEN = datetime(2016, 10, 25, 10, 0, tzinfo=UTC)
+ENTRY = Attachment(
+    "due.ics", "text/calendar; method=PUBLISH; charset=utf-8", b"BEGIN:VCALENDAR\r\n"
+)
+DRAFT = Attachment("press-release.en.md", "text/markdown; charset=utf-8", "# Été\n".encode())
 NOTICE = Notice(
     key=KEY,
     recipient="awa.traore@example.org",
     subject="À vous : payer la facture n° 12",
-    body="Bonjour,\n\nla facture attend. 納品済み\n.\nFrom the engine\n" + "long " * 400 + "\n",
+    text="Bonjour,\n\nla facture attend. 納品済み\n.\nFrom the engine\n" + "long " * 400 + "\n",
+    html="<p>Bonjour, la facture attend. 納品済み</p>\n",
+    written=WRITTEN,
+    attachments=(ENTRY, DRAFT),
 )
+
+
+def notice(**changes: Any) -> Notice:
+    return replace(NOTICE, **changes)
 
 
 class Inbox:
@@ -106,7 +119,13 @@ def notifier(port: int) -> SmtpNotifier:
 
 
 def body(message: EmailMessage) -> str:
-    content: str = message.get_content()
+    return part(message, "plain")
+
+
+def part(message: EmailMessage, kind: str) -> str:
+    found = message.get_body((kind,))
+    assert found is not None
+    content: str = found.get_content()
     return content.replace("\r\n", "\n")
 
 
@@ -116,7 +135,20 @@ def test_a_notice_arrives_once_as_it_was_written(inbox: Inbox, notifier: SmtpNot
     (mail,) = inbox.taken
     assert (mail["From"], mail["To"]) == (SENDER, NOTICE.recipient)
     assert mail["Subject"] == NOTICE.subject
-    assert body(mail) == NOTICE.body
+    assert (body(mail), part(mail, "html")) == (NOTICE.text, NOTICE.html)
+    assert [
+        (item.get_filename(), item.get_content_type(), item.get_payload(decode=True))
+        for item in mail.iter_attachments()
+    ] == [
+        ("due.ics", "text/calendar", ENTRY.content),
+        ("press-release.en.md", "text/markdown", DRAFT.content),
+    ]
+
+
+def test_a_calendar_entry_says_that_it_is_published() -> None:
+    entry = next(compose(NOTICE, SENDER).iter_attachments())
+
+    assert dict(entry["Content-Type"].params) == {"method": "PUBLISH", "charset": "utf-8"}
 
 
 def test_a_repeat_bears_the_same_message_id(inbox: Inbox, notifier: SmtpNotifier) -> None:
@@ -129,7 +161,7 @@ def test_a_repeat_bears_the_same_message_id(inbox: Inbox, notifier: SmtpNotifier
 
 
 def test_every_key_has_a_message_id_of_its_own() -> None:
-    other = Notice("G-1/1/a", NOTICE.recipient, NOTICE.subject, NOTICE.body)
+    other = notice(key="G-1/1/a")
 
     assert compose(NOTICE, SENDER)["Message-ID"] != compose(other, SENDER)["Message-ID"]
 
@@ -182,7 +214,7 @@ def test_a_mail_refused_for_now_gets_through_on_the_next_try(
 def test_a_server_that_is_away_may_come_back() -> None:
     away = SmtpNotifier(Settings(smtp_host="127.0.0.1", smtp_port=1, smtp_security="none"))
 
-    with pytest.raises(aiosmtplib.SMTPConnectError):
+    with pytest.raises(NobodyReachedError):
         away.send(NOTICE)
 
 
@@ -191,7 +223,7 @@ def test_a_server_without_encryption_gets_nothing_where_it_is_asked_for(
 ) -> None:
     careful = SmtpNotifier(Settings(smtp_host="127.0.0.1", smtp_port=port))
 
-    with pytest.raises(aiosmtplib.SMTPException):
+    with pytest.raises(NobodyReachedError):
         careful.send(NOTICE)
 
     assert inbox.taken == []
@@ -238,7 +270,7 @@ def test_a_notice_travels_encrypted_to_a_server_that_is_known(
         to = SmtpNotifier(Settings(smtp_host="127.0.0.1", smtp_port=port, smtp_security=security))
         to.send(NOTICE)
         monkeypatch.delenv("SSL_CERT_FILE")
-        with pytest.raises((aiosmtplib.SMTPException, ssl.SSLError)):
+        with pytest.raises(NobodyReachedError):
             to.send(NOTICE)
 
     assert len(inbox.taken) == 1
@@ -250,7 +282,7 @@ def test_a_wrong_password_may_be_mended(inbox: Inbox, known: ssl.SSLContext) -> 
 
     with serving(inbox, tls_context=known, authenticator=authenticate, auth_required=True) as port:
         settings = Settings(smtp_host="127.0.0.1", smtp_port=port, smtp_user="grants")
-        with pytest.raises(aiosmtplib.SMTPAuthenticationError):
+        with pytest.raises(NobodyReachedError):
             SmtpNotifier(with_password(settings, "wrong")).send(NOTICE)
         SmtpNotifier(with_password(settings, "right")).send(NOTICE)
 
@@ -271,19 +303,79 @@ def with_password(settings: Settings, password: str) -> Settings:
         "",
         "@example.org",
         "awa@",
+        "awa@büch er.example",
+        "äwa\n@example.org",
+        "äwa@example.org\r\nBcc: everybody@example.org",
+        "ä, other@example.org",
     ],
 )
 def test_a_recipient_is_one_address_and_nothing_else(recipient: str) -> None:
-    notice = Notice(KEY, recipient, "subject", "body")
-
     with pytest.raises(PermanentFailureError, match="correct the appointment"):
-        compose(notice, SENDER)
+        compose(notice(recipient=recipient), SENDER)
+
+
+def test_the_same_notice_is_the_same_bytes() -> None:
+    assert compose(NOTICE, SENDER).as_bytes() == compose(notice(), SENDER).as_bytes()
+
+
+def test_a_mail_is_dated_by_what_it_tells() -> None:
+    assert compose(NOTICE, SENDER)["Date"].datetime == WRITTEN
+
+
+def test_no_content_can_end_its_own_part() -> None:
+    boundary = compose(NOTICE, SENDER).get_boundary()
+    forged = f"\n--{boundary}\nContent-Type: text/html\n\n<b>forged</b>\n--{boundary}--\n"
+
+    again = compose(notice(text=forged, html=forged), SENDER)
+
+    assert again.get_boundary() == boundary
+    assert [item.get_content_type() for item in parsed(again.as_bytes()).walk()] == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "text/calendar",
+        "text/markdown",
+    ]
+
+
+def test_a_domain_beyond_ascii_is_reached_by_its_name_of_letters_and_digits(
+    inbox: Inbox, notifier: SmtpNotifier
+) -> None:
+    notifier.send(notice(recipient="awa@bücher.example"))
+
+    (mail,) = inbox.taken
+    assert mail["To"] == "awa@xn--bcher-kva.example"
+
+
+def test_a_mailbox_beyond_ascii_is_reached_where_the_server_can(inbox: Inbox) -> None:
+    with serving(inbox, enable_SMTPUTF8=True) as port:
+        to_port(port).send(notice(recipient="äwa@bücher.example"))
+
+    (mail,) = inbox.taken
+    assert mail["To"] == "äwa@xn--bcher-kva.example"
+    assert body(mail) == NOTICE.text
+
+
+def test_a_mailbox_beyond_ascii_is_refused_for_good_where_the_server_cannot(inbox: Inbox) -> None:
+    with serving(inbox, enable_SMTPUTF8=False) as port:
+        with pytest.raises(PermanentFailureError, match="SMTPUTF8"):
+            to_port(port).send(notice(recipient="äwa@example.org"))
+        to_port(port).send(NOTICE)
+
+    assert len(inbox.taken) == 1
+
+
+def to_port(port: int) -> SmtpNotifier:
+    return SmtpNotifier(
+        Settings(smtp_host="127.0.0.1", smtp_port=port, smtp_security="none", mail_from=SENDER)
+    )
 
 
 def test_a_subject_cannot_bring_in_a_header() -> None:
     subject = "Hello\r\nBcc: everybody@example.org\n\nbody\u2028X: y"
 
-    mail = parsed(compose(Notice(KEY, "awa@example.org", subject, "body"), SENDER).as_bytes())
+    mail = parsed(compose(notice(subject=subject), SENDER).as_bytes())
 
     assert mail["Bcc"] is None
     assert mail["X"] is None
@@ -311,7 +403,8 @@ def test_a_notice_in_a_folder_is_a_mail_that_can_be_opened(outbox: Path) -> None
     mail = parsed(path.read_bytes())
     assert path.name.startswith("UNODC-JPN-MLI-2016-01_12_finance.officer-")
     assert path.suffix == ".eml"
-    assert (mail["Subject"], body(mail)) == (NOTICE.subject, NOTICE.body)
+    assert (mail["Subject"], body(mail)) == (NOTICE.subject, NOTICE.text)
+    assert path.read_bytes() == compose(NOTICE, SENDER).as_bytes()
 
 
 def test_a_repeat_leaves_the_file_in_the_folder_alone(outbox: Path) -> None:
@@ -329,7 +422,7 @@ def test_a_repeat_leaves_the_file_in_the_folder_alone(outbox: Path) -> None:
 def test_keys_that_look_alike_have_files_of_their_own(outbox: Path) -> None:
     notifier = FolderNotifier(outbox, SENDER)
     for key in ("a/b", "a_b", "../b", "x" * 500):
-        notifier.send(Notice(key, "awa@example.org", "subject", "body"))
+        notifier.send(notice(key=key))
 
     assert len(list(outbox.iterdir())) == 4
     assert list(outbox.parent.iterdir()) == [outbox]

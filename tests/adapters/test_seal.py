@@ -10,7 +10,7 @@ import pytest
 from grants.adapters.archive import FolderArchive
 from grants.adapters.seal import Sealed, SealError, new_salt, seal, unseal
 from grants.domain.money import Money
-from grants.domain.procurement.commands import Offer, Opening
+from grants.domain.procurement.content import Offer, Opening
 
 GRANT: Final = "UNODC-JPN-MLI-2016-01"
 LOT: Final = "vehicles"

@@ -14,7 +14,6 @@ import pytest
 
 from cli import main
 from grants.adapters.embedded import read_address
-from tests.cli.files import Write
 from tests.cli.stories import CASES
 from tests.ports import claim
 
@@ -173,18 +172,6 @@ def eventually(check: Callable[[], bool], seconds: float = 10.0) -> None:
     while not check():
         assert time.monotonic() < end
         time.sleep(0.05)
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Write a grant file."""
-
-    def _write(text: str) -> Path:
-        path = tmp_path / "grant.yaml"
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return _write
 
 
 @pytest.fixture(scope="module")

@@ -4,16 +4,10 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from grants.domain.agreement.commands import ReportDuty
-from grants.domain.agreement.events import (
-    AgreementSigned,
-    ContributionReceived,
-    GrantOpened,
-    LotOpened,
-    PersonAppointed,
-    PledgeRecorded,
-)
-from grants.domain.delivery.commands import Guest, Remark
+from grants.domain.administration.events import GrantOpened, PersonAppointed
+from grants.domain.agreement.content import ReportDuty
+from grants.domain.agreement.events import AgreementSigned, ContributionReceived, PledgeRecorded
+from grants.domain.delivery.content import Guest, Remark
 from grants.domain.delivery.events import (
     Allocation,
     CeremonyHeld,
@@ -39,7 +33,7 @@ from grants.domain.parties import (
 )
 from grants.domain.people import Appointment, PersonName, Role
 from grants.domain.policy import Method
-from grants.domain.procurement.commands import Finding, Offer
+from grants.domain.procurement.content import Finding, Offer
 from grants.domain.procurement.events import (
     AwardApproved,
     BidReceived,
@@ -47,13 +41,14 @@ from grants.domain.procurement.events import (
     BidsOpened,
     GoodsReceived,
     InvoiceReceived,
+    LotOpened,
     OpenedBid,
     OrderIssued,
     PaymentMade,
     SolicitationClosed,
     SolicitationIssued,
 )
-from grants.domain.reporting.commands import PassageKind
+from grants.domain.reporting.content import PassageKind
 from grants.domain.reporting.events import PassageAdopted
 
 SUPPLIER = "Sahara Motors SARL (illustrative)"

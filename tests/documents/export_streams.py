@@ -4,18 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Final
 
-from grants.domain.agreement.events import (
-    AgreementSigned,
-    ContributionReceived,
+from grants.domain.administration.events import (
     GrantCancelled,
     GrantClosed,
     GrantOpened,
-    LotOpened,
-    LotReleased,
     PersonAppointed,
-    PledgeRecorded,
 )
-from grants.domain.delivery.commands import Guest, Remark
+from grants.domain.agreement.events import AgreementSigned, ContributionReceived, PledgeRecorded
+from grants.domain.delivery.content import Guest, Remark
 from grants.domain.delivery.events import (
     Allocation,
     CeremonyHeld,
@@ -30,13 +26,15 @@ from grants.domain.money import Money
 from grants.domain.parties import Agency, Beneficiary, Country, Donor, Goods, Programme, Recipient
 from grants.domain.people import Appointment, PersonName, Role
 from grants.domain.policy import Method
-from grants.domain.procurement.commands import Offer
+from grants.domain.procurement.content import Offer
 from grants.domain.procurement.events import (
     AwardApproved,
     BidReceived,
     BidsOpened,
     GoodsReceived,
     InvoiceReceived,
+    LotCancelled,
+    LotOpened,
     OpenedBid,
     OrderCancelled,
     OrderIssued,
@@ -262,18 +260,18 @@ CLOSED: Final[Told] = (
 
 CANCELLED: Final[tuple[Told, ...]] = (
     ("2016-06-01", OrderCancelled(lot="vehicles", order="PO-vehicles", reason="grant stopped")),
-    ("2016-06-01", LotReleased(lot="vehicles", released=money("USD 240000"))),
+    ("2016-06-01", LotCancelled(lot="vehicles", released=money("USD 240000"))),
     ("2016-06-01", GrantCancelled(reason="security situation", unspent=money("USD 250000.50"))),
 )
 
 CANCELLED_AFTER_HANDOVER: Final[tuple[Told, ...]] = (
-    ("2016-11-01", LotReleased(lot="vehicles", released=money("USD 240000"))),
+    ("2016-11-01", LotCancelled(lot="vehicles", released=money("USD 240000"))),
     ("2016-11-01", GrantCancelled(reason="security situation", unspent=money("USD 0"))),
 )
 
 SOLICITATION_OFF: Final[tuple[Told, ...]] = (
     ("2016-03-21", SolicitationCancelled(lot="vehicles", reason="wrong specification")),
-    ("2016-03-22", LotReleased(lot="vehicles", released=money("USD 240000"))),
+    ("2016-03-22", LotCancelled(lot="vehicles", released=money("USD 240000"))),
 )
 
 TO_ORDER: Final[tuple[Told, ...]] = (

@@ -1,10 +1,10 @@
 """Grants of other shapes than the seed's: Burkina Faso, several donors, one unit, no ceremony."""
 
-from grants.domain.delivery.commands import Guest, Remark
+from grants.domain.delivery.content import Guest, Remark
 from grants.domain.delivery.events import CeremonyHeld
 from grants.domain.parties import Agency, Beneficiary, Country, Donor, Goods, Recipient
 from grants.domain.people import PersonName
-from grants.domain.reporting.commands import PassageKind
+from grants.domain.reporting.content import PassageKind
 from tests.documents.builders import Story, opened, other_story
 
 PICK_UPS = Goods(singular="pick-up vehicle", plural="pick-up vehicles")

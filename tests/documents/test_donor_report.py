@@ -7,16 +7,12 @@ import pytest
 from grants.documents.donor_report import donor_report
 from grants.documents.drafts import draft
 from grants.documents.errors import DocumentCheckError, NothingToSayError
-from grants.domain.agreement.commands import ReportDuty
-from grants.domain.agreement.events import (
-    AgreementSigned,
-    DutyMissed,
-    GrantOpened,
-    IrregularityResolved,
-)
+from grants.domain.administration.events import DutyMissed, GrantOpened, IrregularityResolved
+from grants.domain.agreement.content import ReportDuty
+from grants.domain.agreement.events import AgreementSigned
 from grants.domain.delivery.events import CeremonyPostponed, HandoverPlanned
 from grants.domain.procurement.events import InvoiceReceived, OrderCancelled
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 from grants.domain.reporting.events import ReportAccepted
 from grants.facts import facts
 from tests.documents.builders import Story, at, money, seed_story

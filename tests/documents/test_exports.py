@@ -16,7 +16,7 @@ from grants.documents.exports import EXPORTS, SUFFIXES
 from grants.documents.exports.cloudevents import cloudevents
 from grants.documents.exports.iati import iati
 from grants.documents.exports.ocds import ocds
-from grants.domain.agreement.events import IrregularityResolved
+from grants.domain.administration.events import IrregularityResolved
 from grants.domain.envelope import Envelope
 from tests.documents.export_streams import (
     CANCELLED,

@@ -4,7 +4,7 @@ import pytest
 
 from grants.documents.drafts import draft
 from grants.documents.why import Standing, unjustified, why
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 from tests.documents.builders import seed_story
 
 FILES = draft(DocumentKind.PRESS_RELEASE, seed_story().stream, "mali-2016")

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from grants.domain.agreement.commands import OpenGrant
+from grants.domain.administration.commands import OpenGrant
 from grants.domain.reporting.commands import ClearRelease, PublishRelease
 from tests.domain import phrases as say
 from tests.domain.cast import opening
@@ -151,7 +151,6 @@ def owned() -> Conversation:
 def released() -> Conversation:
     """With the release drafted, cleared and published."""
     talk = owned()
-    talk.send(say.release_draft(), by="ines")
     talk.send(say.drafted(say.RELEASE))
     talk.send(ClearRelease(document=say.RELEASE))
     talk.send(PublishRelease(document=say.RELEASE, channel="Website"))

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from grants.domain.agreement.commands import OpenGrant
+from grants.domain.administration.commands import OpenGrant
 from grants.domain.parties import Agency, Beneficiary, Country, Donor, Recipient
 from grants.domain.people import Appointment, PersonName, Role
 from grants.domain.policy import Policy

@@ -7,15 +7,16 @@ from typing import Final
 
 import pytest
 
+from grants.domain import clock
+from grants.domain.admission import admit, ring
 from grants.domain.envelope import Envelope, Message
 from grants.domain.errors import RefusalError
 from grants.domain.events import GrantEvent
-from grants.domain.grant import admit, ring
+from grants.domain.keys import Keys
 from grants.domain.messages import Command
 from grants.domain.people import ENGINE, Role
 from grants.domain.state import Grant
 from tests.domain.cast import at
-from workflows.clock import Clock
 
 NOW: Final = at("2026-06-01T12:00")
 """When everything is recorded: a Monday, later than all that is entered back."""
@@ -41,6 +42,7 @@ class Conversation:
 
     grant: Grant = field(default_factory=lambda: Grant(reference="EXA-1"))
     stream: list[Envelope] = field(default_factory=list)
+    keys: Keys = field(default_factory=Keys)
     now: datetime = NOW
     said: list[Message] = field(default_factory=list)
     """What was admitted, in order."""
@@ -68,7 +70,9 @@ class Conversation:
     def admit(self, message: Message) -> list[GrantEvent]:
         """What follows from a message, however it came about."""
         try:
-            reading = Clock().read(self.grant, message, self.now)
+            if self.keys.receipt(self.grant.reference, message) is not None:
+                return []
+            reading = clock.read(self.grant, message, self.now)
             self.grant, new = admit(self.grant, message, reading)
         except RefusalError as refusal:
             HEARD.add(type(refusal))
@@ -100,7 +104,7 @@ class Conversation:
     def strike(self, moment: str) -> list[GrantEvent]:
         """What the clock of a live grant does by itself at a moment."""
         self.now = at(moment)
-        self.grant, new = ring(self.grant, Clock().wall(self.now))
+        self.grant, new = ring(self.grant, clock.wall(self.now))
         return self._heard(new)
 
     @property
@@ -119,13 +123,14 @@ class Conversation:
         return [(envelope.type, envelope.on.isoformat()[:16]) for envelope in done]
 
     def _next_hour(self) -> datetime | None:
-        live = self.grant.agreement.live_from
+        live = self.grant.administration.live_from
         if live is not None and self.now >= live:
             return None
         return (self.grant.latest_on or at("2025-01-06T08:00")) + timedelta(hours=1)
 
     def _heard(self, new: Sequence[Envelope]) -> list[GrantEvent]:
         self.stream.extend(new)
+        self.keys.note(new)
         HEARD.update(type(envelope.data) for envelope in new)
         return [envelope.data for envelope in new]
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from grants.domain.agreement.commands import AdoptPolicy, CancelGrant, RecordPledge
+from grants.domain.administration.commands import AdoptPolicy, CancelGrant
+from grants.domain.agreement.commands import RecordPledge
 from grants.domain.envelope import Envelope, Message
 from grants.domain.model import Evidence
 from grants.domain.reporting.commands import ReturnReport
@@ -32,7 +33,6 @@ def _undone() -> Conversation:
     talk.send(say.lot("boats", ceiling="USD 30000"))
     talk.send(say.solicitation("boats", closes="2025-07-01T12:00"))
     talk.send(say.plan("later"))
-    talk.send(say.release_draft(), by="ines")
     talk.send(CancelGrant(reason="The donor withdrew"))
     return talk
 

@@ -7,14 +7,9 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from grants.domain.agreement.commands import (
-    AdoptPolicy,
-    CancelGrant,
-    Escalate,
-    RecordPledge,
-    Remind,
-    ReportDuty,
-)
+from grants.domain.administration.commands import AdoptPolicy, CancelGrant, Escalate, Remind
+from grants.domain.agreement.commands import RecordPledge
+from grants.domain.agreement.content import ReportDuty
 from grants.domain.grant import duties
 from grants.domain.messages import Command
 from grants.domain.people import Role
@@ -54,7 +49,7 @@ def price(bid: str) -> str:
 
 def soon(grant: Grant, now: datetime, days: int) -> str:
     """A moment some days after the grant's own time, for the phrases."""
-    begin = now if grant.agreement.live_from else grant.latest_on or at("2025-01-06")
+    begin = now if grant.administration.live_from else grant.latest_on or at("2025-01-06")
     return (begin + timedelta(days=days)).isoformat()[:16]
 
 

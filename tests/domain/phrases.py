@@ -4,30 +4,27 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from grants.domain.agreement.commands import (
+from grants.domain.administration.commands import (
     Appoint,
     CloseGrant,
+    Disclose,
     GoLive,
-    Instalment,
-    OpenLot,
-    ReceiveContribution,
-    ReportDuty,
     ResolveIrregularity,
-    SignAgreement,
+    Withhold,
 )
+from grants.domain.agreement.commands import ReceiveContribution, SignAgreement
+from grants.domain.agreement.content import Instalment, ReportDuty
 from grants.domain.delivery.commands import (
     AllocateUnits,
-    Guest,
     HoldCeremony,
     InvitePeople,
     PlanHandover,
     PostponeCeremony,
-    Remark,
     ScheduleCeremony,
-    Share,
     TransferCustody,
     TransferTitle,
 )
+from grants.domain.delivery.content import Guest, Remark, Share
 from grants.domain.model import Evidence
 from grants.domain.money import Money
 from grants.domain.parties import Goods
@@ -35,27 +32,26 @@ from grants.domain.people import PersonName, Role
 from grants.domain.policy import Method
 from grants.domain.procurement.commands import (
     ApproveAward,
+    CancelLot,
     EvaluateBids,
-    Finding,
     IssueOrder,
     IssueSolicitation,
-    Offer,
     OpenBids,
-    Opening,
+    OpenLot,
     PayInvoice,
     ReceiveBid,
     ReceiveGoods,
     ReceiveInvoice,
 )
+from grants.domain.procurement.content import Finding, Offer, Opening
 from grants.domain.reporting.commands import (
     AcceptReport,
     AdoptPassage,
-    DocumentKind,
     DraftDocument,
-    PassageKind,
     RecordDocument,
     SubmitReport,
 )
+from grants.domain.reporting.content import DocumentKind, PassageKind
 from tests.domain.cast import appointment, at
 
 LOT: Final = "cars"
@@ -224,7 +220,7 @@ def report_draft(about: str = "final") -> DraftDocument:
 
 def drafted(document: str, *, failure: str | None = None) -> RecordDocument:
     files = () if failure else (Evidence(uri=f"documents/{document}.pdf"),)
-    return RecordDocument(document=document, files=files, through=1, failure=failure)
+    return RecordDocument(document=document, files=files, failure=failure)
 
 
 def submission(document: str = DRAFT) -> SubmitReport:
@@ -232,7 +228,7 @@ def submission(document: str = DRAFT) -> SubmitReport:
 
 
 def ruling(sequence: int, *, accepted: bool) -> ResolveIrregularity:
-    return ResolveIrregularity(sequence=sequence, accepted=accepted, reason="Looked into")
+    return ResolveIrregularity(event=sequence, accepted=accepted, reason="Looked into")
 
 
 def award(of: str = LOT) -> ApproveAward:
@@ -249,3 +245,15 @@ def go_live() -> GoLive:
 
 def closure(refund: str | None = None) -> CloseGrant:
     return CloseGrant(refund=Money.model_validate(refund) if refund else None)
+
+
+def giving_up(of: str = LOT) -> CancelLot:
+    return CancelLot(lot=of, reason="No bid within the ceiling")
+
+
+def disclosing(event: int, kind: str, *fields: str) -> Disclose:
+    return Disclose(event=event, kind=kind, fields=fields)
+
+
+def withholding(event: int, kind: str, *fields: str) -> Withhold:
+    return Withhold(event=event, kind=kind, fields=fields)

@@ -1,12 +1,8 @@
 """Pledges, agreements and the money that comes in."""
 
+from grants.domain.administration.events import GrantOpened, PolicyAdopted
 from grants.domain.agreement.commands import RecordPledge
-from grants.domain.agreement.events import (
-    ContributionReceived,
-    GrantOpened,
-    PledgeRecorded,
-    PolicyAdopted,
-)
+from grants.domain.agreement.events import ContributionReceived, PledgeRecorded
 from grants.domain.errors import (
     AlreadyDoneError,
     ContradictionError,
@@ -33,7 +29,7 @@ def test_a_grant_opens_with_its_policy_its_people_and_its_pledges() -> None:
     events = [envelope.data for envelope in talk.stream]
     assert isinstance(events[0], GrantOpened)
     assert events[1] == PolicyAdopted(policy=POLICY, sha256=POLICY.sha256)
-    assert talk.grant.agreement.people == PEOPLE
+    assert talk.grant.administration.people == PEOPLE
     assert events[-1] == PledgeRecorded.model_validate({"donor": "norland", "amount": "EUR 210000"})
     assert {envelope.authority for envelope in talk.stream} == {"programme-officer"}
 

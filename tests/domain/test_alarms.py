@@ -1,6 +1,6 @@
 """What the clock does by itself: at its instant, in order, once, before what comes later."""
 
-from grants.domain.agreement.events import DutyMissed, DutyReminded
+from grants.domain.administration.events import DutyMissed, DutyReminded
 from grants.domain.envelope import Entry
 from grants.domain.errors import AlreadyDoneError
 from grants.domain.grant import next_alarm

@@ -1,6 +1,6 @@
 """What is chased, closed and drafted by the clock, duty by duty."""
 
-from grants.domain.agreement.commands import AdoptPolicy
+from grants.domain.administration.commands import AdoptPolicy
 from grants.domain.envelope import Entry
 from grants.domain.reporting.commands import ReturnReport
 from grants.domain.reporting.events import DocumentRequested

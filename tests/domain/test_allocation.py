@@ -2,7 +2,7 @@
 
 import pytest
 
-from grants.domain.delivery.commands import Share
+from grants.domain.delivery.content import Share
 from grants.domain.delivery.events import (
     HandoverPlanned,
     UnitsAllocated,

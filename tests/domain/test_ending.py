@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from grants.domain.agreement.commands import CancelGrant
-from grants.domain.agreement.events import GrantCancelled, GrantClosed, LotReleased
+from grants.domain.administration.commands import CancelGrant
+from grants.domain.administration.events import GrantCancelled, GrantClosed
 from grants.domain.errors import (
     AlreadyDoneError,
     ChecklistIncompleteError,
@@ -14,6 +14,7 @@ from grants.domain.errors import (
 )
 from grants.domain.grant import duties
 from grants.domain.messages import Command, subject_of
+from grants.domain.procurement.events import LotCancelled
 from grants.domain.reporting.commands import ClearRelease, PublishRelease
 from tests.domain import phrases as say
 from tests.domain.builders import (
@@ -111,32 +112,32 @@ def test_cancelling_a_pledge_leaves_nothing_to_undo() -> None:
 
 def test_cancelling_a_lot_releases_its_reserve() -> None:
     assert with_lot().send(STOP) == [
-        LotReleased.model_validate({"lot": "cars", "released": "USD 60000"}),
+        LotCancelled.model_validate({"lot": "cars", "released": "USD 60000"}),
         GrantCancelled.model_validate({"reason": STOP.reason, "unspent": "USD 226000"}),
     ]
 
 
 def test_cancelling_a_solicitation_calls_it_off() -> None:
-    assert kinds(bid_for()) == ["solicitation-cancelled", "lot-released", "grant-cancelled"]
+    assert kinds(bid_for()) == ["solicitation-cancelled", "lot-cancelled", "grant-cancelled"]
 
 
 def test_cancelling_an_order_calls_it_off() -> None:
-    assert kinds(ordered()) == ["order-cancelled", "lot-released", "grant-cancelled"]
+    assert kinds(ordered()) == ["order-cancelled", "lot-cancelled", "grant-cancelled"]
 
 
 def test_cancelling_does_not_call_off_goods_that_have_arrived() -> None:
-    assert kinds(stocked()) == ["lot-released", "grant-cancelled"]
+    assert kinds(stocked()) == ["lot-cancelled", "grant-cancelled"]
 
 
 def test_cancelling_a_planned_handover_gives_its_units_back() -> None:
     talk = allocated()
 
-    assert kinds(talk) == ["handover-cancelled", "lot-released", "grant-cancelled"]
+    assert kinds(talk) == ["handover-cancelled", "lot-cancelled", "grant-cancelled"]
     assert talk.grant.allocated("cars") == set()
 
 
 def test_cancelling_leaves_what_has_been_handed_over() -> None:
-    assert kinds(delivered()) == ["lot-released", "grant-cancelled"]
+    assert kinds(delivered()) == ["lot-cancelled", "grant-cancelled"]
 
 
 def test_cancelling_releases_what_was_not_spent() -> None:
@@ -145,7 +146,7 @@ def test_cancelling_releases_what_was_not_spent() -> None:
     events = talk.send(STOP)
 
     assert events == [
-        LotReleased.model_validate({"lot": "cars", "released": "USD 20000"}),
+        LotCancelled.model_validate({"lot": "cars", "released": "USD 20000"}),
         GrantCancelled.model_validate({"reason": STOP.reason, "unspent": "USD 180800.00"}),
     ]
 
@@ -163,14 +164,14 @@ def test_cancelling_undoes_every_stage_in_reverse_order() -> None:
         ("handover-cancelled", "last"),
         ("handover-cancelled", "later"),
         ("solicitation-cancelled", "boats"),
-        ("lot-released", "boats"),
-        ("lot-released", "cars"),
+        ("lot-cancelled", "boats"),
+        ("lot-cancelled", "cars"),
         ("grant-cancelled", ""),
     ]
 
 
 def test_cancelling_leaves_a_published_release() -> None:
-    assert kinds(accepted()) == ["lot-released", "grant-cancelled"]
+    assert kinds(accepted()) == ["lot-cancelled", "grant-cancelled"]
 
 
 def test_a_cancelled_grant_asks_nothing_of_anybody() -> None:
@@ -207,7 +208,7 @@ def test_a_release_may_still_be_drafted_cleared_and_published_after_the_closing(
     talk.send(PublishRelease(document=release, channel="Radio"))
 
     assert talk.grant.reporting.documents[release].published
-    assert talk.grant.agreement.ended == "closed"
+    assert talk.grant.administration.ended == "closed"
 
 
 def test_a_lot_in_stock_may_be_planned_for_until_the_grant_is_cancelled() -> None:

@@ -2,11 +2,8 @@
 
 from decimal import Decimal
 
-from grants.domain.agreement.commands import AdoptPolicy
-from grants.domain.agreement.events import (
-    LotOpened,
-    PolicyAdopted,
-)
+from grants.domain.administration.commands import AdoptPolicy
+from grants.domain.administration.events import PolicyAdopted
 from grants.domain.errors import (
     DuplicateNameError,
     InsufficientFundsError,
@@ -16,6 +13,7 @@ from grants.domain.errors import (
 )
 from grants.domain.parties import Donor
 from grants.domain.policy import Policy
+from grants.domain.procurement.events import LotOpened
 from tests.domain import phrases as say
 from tests.domain.builders import funded, opened, with_lot
 from tests.domain.cast import POLICY

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from grants.domain.agreement.commands import AdoptPolicy
+from grants.domain.administration.commands import AdoptPolicy
 from grants.domain.errors import (
     AboveCeilingError,
     AlreadyDoneError,

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from grants.domain.agreement.commands import Escalate, Remind
-from grants.domain.agreement.events import PersonAppointed
+from grants.domain.administration.commands import Escalate, Remind
+from grants.domain.administration.events import PersonAppointed
 from grants.domain.errors import (
     AboveDelegationError,
     ContradictionError,

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from grants.domain.admission import admit
 from grants.domain.envelope import GENESIS, Envelope, Message, read
 from grants.domain.errors import RefusalError
-from grants.domain.grant import admit, replay
+from grants.domain.grant import replay
 from grants.domain.messages import Command
 from grants.domain.people import ENGINE
 from grants.domain.state import Grant
@@ -32,7 +33,6 @@ from tests.domain.builders import (
     stocked,
 )
 from tests.domain.conversation import NOW, Conversation, usual_sender
-from workflows.clock import Clock
 
 
 def invoiced_in_euros() -> Conversation:
@@ -150,7 +150,7 @@ class AnyConversation(RuleBasedStateMachine):
         talk, grant = self.talk, self.talk.grant
         before = grant.model_dump_json()
         try:
-            reading = Clock().read(grant, message, talk.now)
+            reading = clock.read(grant, message, talk.now)
             after, new = admit(grant, message, reading)
         except RefusalError:
             return
@@ -182,7 +182,7 @@ class AnyConversation(RuleBasedStateMachine):
         assert grant.reserved <= grant.spendable
         for name, lot in grant.procurement.lots.items():
             assert sum(item.amount for item in lot.charged) <= (
-                grant.agreement.lots[name].ceiling.amount
+                grant.procurement.lots[name].ceiling.amount
             )
 
     @invariant()

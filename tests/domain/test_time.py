@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from grants.domain.agreement.commands import Remind
-from grants.domain.agreement.events import WentLive
+from grants.domain.administration.commands import Remind
+from grants.domain.administration.events import WentLive
 from grants.domain.envelope import Entry, Message
 from grants.domain.errors import AlreadyDoneError, ContradictionError, WrongDateError
 from grants.domain.people import ENGINE

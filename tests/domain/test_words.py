@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from grants.domain.agreement.commands import OpenGrant
+from grants.domain.administration.commands import OpenGrant
 from grants.domain.commands import BY_STAGE, BY_TYPE, STAGE_OF
 from grants.domain.errors import DomainError, RefusalError
 from grants.domain.grant import headline
@@ -13,7 +13,8 @@ from grants.domain.messages import subject_of
 from grants.domain.model import Moment, Reference, Slug, Text
 from grants.domain.parties import Goods
 from grants.domain.people import PersonName, Role
-from grants.domain.procurement.commands import Opening, ReceiveInvoice
+from grants.domain.procurement.commands import ReceiveInvoice
+from grants.domain.procurement.content import Opening
 from grants.domain.state import Grant
 from tests.domain import phrases as say
 from tests.domain.builders import closed, solicited, with_lot

@@ -23,11 +23,12 @@ from typing import Final
 
 from temporalio.client import WorkflowHistory
 
-from cli.playing import play
-from cli.sending import send
-from grants.domain.agreement.commands import CancelGrant
+from client.playing import play
+from client.sending import send
+from grants.domain.administration.commands import CancelGrant
 from grants.domain.envelope import Message
-from grants.domain.reporting.commands import DocumentKind, DraftDocument
+from grants.domain.reporting.commands import DraftDocument
+from grants.domain.reporting.content import DocumentKind
 from tests.histories import fingerprint
 from tests.histories.replaying import FOLDER, HISTORY, STREAM
 from tests.workflows.histories import recorded
@@ -53,7 +54,7 @@ SOON: Final = 150
 async def back_entry(house: House) -> list[WorkflowHistory]:
     """The whole story, after the event."""
     told = story()
-    await play(house.session, house.client, told, lambda _: None)
+    await play(house.door, told, lambda _: None)
     await ended(house, told.reference)
     return await house.runs(told.reference)
 
@@ -61,7 +62,7 @@ async def back_entry(house: House) -> list[WorkflowHistory]:
 async def document_drafted(house: House) -> list[WorkflowHistory]:
     """A press release: rendered, archived and checked."""
     told = until(story(), "clear-release")
-    await play(house.session, house.client, told, lambda _: None)
+    await play(house.door, told, lambda _: None)
     return [await _document(house, told.reference, "press-release/1")]
 
 
@@ -70,7 +71,7 @@ async def document_failed(house: House) -> list[WorkflowHistory]:
     told = until(story(), "clear-release")
     name = f"{told.reference}/documents/press-release/1/press-release.en.md"
     house.outside.archive.put(name, b"something else")
-    await play(house.session, house.client, told, lambda _: None)
+    await play(house.door, told, lambda _: None)
     return [await _document(house, told.reference, "press-release/1")]
 
 
@@ -106,12 +107,12 @@ async def by_reference(house: House) -> list[WorkflowHistory]:
 async def resumed(house: House) -> list[WorkflowHistory]:
     """The story, terminated in the middle and started again from its stream."""
     told = story()
-    await play(house.session, house.client, until(told, "receive-goods"), lambda _: None)
+    await play(house.door, until(told, "receive-goods"), lambda _: None)
     last = (await house.settled(told.reference)).sequence
     terminated_run = await house.history(told.reference)
     await terminated(house, told.reference)
     await house.start(told.reference, through=last)
-    await play(house.session, house.client, told, lambda _: None)
+    await play(house.door, told, lambda _: None)
     await ended(house, told.reference)
     return [terminated_run, await house.history(told.reference)]
 
@@ -126,7 +127,7 @@ async def reopened(house: House) -> list[WorkflowHistory]:
         on=told.steps[-1].on,
         command=DraftDocument(kind=DocumentKind.DONOR_REPORT, about="final"),
     )
-    await send(house.session, house.client, told.reference, draft)
+    await send(house.door, told.reference, draft)
     await ended(house, told.reference)
     return [await house.history(told.reference)]
 
@@ -134,7 +135,7 @@ async def reopened(house: House) -> list[WorkflowHistory]:
 async def cancelled(house: House) -> list[WorkflowHistory]:
     """The grant, cancelled between the planning of the handover and the ceremony."""
     told = until(story(), "hold-ceremony")
-    await play(house.session, house.client, told, lambda _: None)
+    await play(house.door, told, lambda _: None)
     command = CancelGrant(reason="The programme has ended.")
     message = Message(key="cancel", by="moussa.diarra", on=told.steps[-1].on, command=command)
     await house.send(told.reference, message)
@@ -145,7 +146,7 @@ async def cancelled(house: House) -> list[WorkflowHistory]:
 async def halted(house: House) -> list[WorkflowHistory]:
     """A grant whose journal was found to hold something else."""
     told = until(story(), "sign-agreement")
-    await play(house.session, house.client, told, lambda _: None)
+    await play(house.door, told, lambda _: None)
     last = house.stream(told.reference)[-1]
     other = last.model_copy(update={"sequence": last.sequence + 1, "key": "somebody else's"})
     house.session.journal.append([other])
@@ -187,7 +188,7 @@ async def _present(house: House) -> Present:
 async def _continued(house: House, *, carry_up_to: int) -> list[WorkflowHistory]:
     told = story()
     await house.start(told.reference, told.opening, rest_after=SOON, carry_up_to=carry_up_to)
-    await play(house.session, house.client, told, lambda _: None)
+    await play(house.door, told, lambda _: None)
     await ended(house, told.reference)
     return await house.runs(told.reference)
 

@@ -13,12 +13,12 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from cli.grantfile import load
-from grants.domain.agreement.commands import OpenGrant
+from grants.adapters.identity import journal_id
+from grants.domain.administration.commands import OpenGrant
+from grants.grantfile.file import load
 from tests import chromium as browsers
 from tests.ports import claim
-from workflows import TASK_QUEUE
-from workflows.connection import connect
+from workflows.connection import connect, task_queue
 from workflows.grant import GrantWorkflow
 from workflows.messages import GrantInput, grant_workflow_id
 from workflows.summary import static_details, static_summary
@@ -133,7 +133,7 @@ async def start_short_runs(house: House) -> None:
         GrantWorkflow.run,
         GrantInput(reference=RENEWED, opening=opening, rest_after=60),
         id=grant_workflow_id(RENEWED),
-        task_queue=TASK_QUEUE,
+        task_queue=task_queue(journal_id(f"sqlite:///{house.folder / 'journal.db'}")),
         static_summary=static_summary(opening.command),
         static_details=static_details(opening.command),
     )

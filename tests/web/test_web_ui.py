@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
-from cli.grantfile import load
+from grants.grantfile.file import load
 from tests.web.conftest import OPEN, RENEWED, STORY, WHOLE, House
 
 pytestmark = [pytest.mark.timeout(300)]

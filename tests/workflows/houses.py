@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy import func, select
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client, WorkflowHandle, WorkflowHistory
@@ -18,19 +19,21 @@ from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from cli.embedded import story_file
-from cli.grantfile import GrantFile, Step, load, shifted
-from cli.playing import message_of
 from cli.session import Session
+from client.door import Door
+from client.playing import message_of
+from grants.adapters.database import NOTICES
+from grants.adapters.database import connect as connect_database
 from grants.adapters.embedded import EmbeddedServer
-from grants.domain.agreement.commands import OpenGrant
+from grants.domain.administration.commands import OpenGrant
 from grants.domain.envelope import Envelope, Message, Receipt
-from grants.domain.grant import evolve
 from grants.domain.state import Grant
-from grants.notices import notices
+from grants.grantfile.file import GrantFile, Step, load, shifted
+from grants.notices import tellings
 from grants.settings import Settings
 from tests.ports import claim
 from worker import CACHED_WORKFLOWS, Adapters, adapters, build_worker, take_over
-from workflows import BUILD_ID, TASK_QUEUE
+from workflows import BUILD_ID
 from workflows.connection import DATA_CONVERTER, connect
 from workflows.grant import GrantWorkflow
 from workflows.messages import GrantInput, GrantOutcome, Progress, grant_workflow_id
@@ -77,12 +80,9 @@ def without_recording_time(stream: Iterable[Envelope]) -> list[dict[str, Any]]:
 
 
 def told_of(stream: Iterable[Envelope]) -> int:
-    """How many notices a stream leads to."""
-    grant, count = Grant(reference="ANY"), 0
-    for event in stream:
-        grant = evolve(grant, event)
-        count += len(list(notices(grant, event)))
-    return count
+    """How many times somebody is told of an event of a stream; a mail may tell of several."""
+    _, told = tellings(Grant(reference="ANY"), list(stream))
+    return sum(len(one.keys) for one in told if one.reader.email is not None)
 
 
 async def eventually(holds: Callable[[], Any]) -> Any:
@@ -114,6 +114,11 @@ class House:
         return self.environment
 
     @property
+    def door(self) -> Door:
+        """Where commands are handed in."""
+        return self.session.door_of(self.client)
+
+    @property
     def home(self) -> Path:
         """The folder."""
         return self.session.settings.home
@@ -125,6 +130,15 @@ class House:
     def stream(self, reference: str) -> list[Envelope]:
         """A grant's events as its journal holds them."""
         return [entered.envelope for entered in self.session.journal.stream(reference)]
+
+    def noted(self, status: str) -> int:
+        """How many times the ledger notes that somebody was told of an event."""
+        engine = connect_database(self.session.settings.journal)
+        query = select(func.count()).select_from(NOTICES).where(NOTICES.c.status == status)
+        with engine.connect() as connection:
+            count = connection.scalar(query)
+        engine.dispose()
+        return count or 0
 
     def mails(self, folder: str) -> list[str]:
         """The notices in the outbox: those kept, or those sent."""
@@ -140,7 +154,7 @@ class House:
             GrantWorkflow.run,
             GrantInput(reference=reference, opening=opening, **more),
             id=grant_workflow_id(reference),
-            task_queue=TASK_QUEUE,
+            task_queue=self.outside.queue,
             static_summary=static_summary(about),
             static_details=static_details(about),
         )
@@ -154,7 +168,7 @@ class House:
 
     async def step(self, reference: str, step: Step) -> Receipt:
         """Send a step of a story; bids are sealed and opened as the command line does it."""
-        return await self.send(reference, message_of(self.session, reference, step))
+        return await self.send(reference, message_of(self.door, reference, step))
 
     async def progress(self, reference: str) -> Progress:
         """How far a grant's workflow is."""

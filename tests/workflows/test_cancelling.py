@@ -3,8 +3,8 @@
 import asyncio
 from datetime import datetime
 
-from cli.playing import play
-from grants.domain.agreement.commands import CancelGrant
+from client.playing import play
+from grants.domain.administration.commands import CancelGrant
 from grants.domain.envelope import Message
 from tests.workflows.fakes import LockedArchive
 from tests.workflows.houses import House, at_work, ended, story, until
@@ -16,23 +16,23 @@ def at(on: datetime) -> Message:
 
 async def test_what_was_done_last_is_undone_first(busy: House) -> None:
     told = until(story(), "hold-ceremony")
-    await play(busy.session, busy.client, told, lambda _: None)
+    await play(busy.door, told, lambda _: None)
 
     receipt = await busy.send(told.reference, at(told.steps[-1].on))
 
     outcome = await ended(busy, told.reference)
-    assert receipt.events == ("handover-cancelled", "lot-released", "grant-cancelled")
+    assert receipt.events == ("handover-cancelled", "lot-cancelled", "grant-cancelled")
     assert (outcome.ended, outcome.sequence) == ("cancelled", receipt.last)
     assert busy.session.journal.last(told.reference) == receipt.last
 
 
 async def test_an_order_is_cancelled_before_its_lot_is_released(busy: House) -> None:
     told = until(story(), "receive-goods")
-    await play(busy.session, busy.client, told, lambda _: None)
+    await play(busy.door, told, lambda _: None)
 
     receipt = await busy.send(told.reference, at(told.steps[-1].on))
 
-    assert receipt.events == ("order-cancelled", "lot-released", "grant-cancelled")
+    assert receipt.events == ("order-cancelled", "lot-cancelled", "grant-cancelled")
     assert (await ended(busy, told.reference)).ended == "cancelled"
 
 
@@ -41,7 +41,7 @@ async def test_a_document_in_hand_does_not_keep_a_cancelled_grant(house: House) 
     archive = LockedArchive(house.outside.archive)
     async with at_work(house, archive=archive):
         before = until(told, "draft-document")
-        await play(house.session, house.client, before, lambda _: None)
+        await play(house.door, before, lambda _: None)
         draft = told.steps[len(before.steps)]
         await house.step(told.reference, draft)
         await asyncio.to_thread(archive.asked.wait, 60)
@@ -55,7 +55,7 @@ async def test_a_document_in_hand_does_not_keep_a_cancelled_grant(house: House) 
 
 async def test_a_request_to_cancel_the_workflow_is_not_a_command(busy: House) -> None:
     told = until(story(), "open-lot")
-    await play(busy.session, busy.client, told, lambda _: None)
+    await play(busy.door, told, lambda _: None)
 
     await busy.handle(told.reference).cancel()
 

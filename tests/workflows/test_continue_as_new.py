@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cli.grantfile import shifted
-from cli.playing import play
-from grants.domain.agreement.commands import GoLive
+from client.playing import play
+from grants.domain.administration.commands import GoLive
 from grants.domain.envelope import Message, read
-from grants.domain.reporting.commands import AdoptPassage, PassageKind
+from grants.domain.reporting.commands import AdoptPassage
+from grants.domain.reporting.content import PassageKind
+from grants.grantfile.file import shifted
 from tests.histories.test_replay import stream_of
 from tests.workflows.fakes import LockedArchive
 from tests.workflows.histories import Timer, activities, timers, types
@@ -48,13 +49,13 @@ async def test_the_stream_is_the_same_with_many_runs_and_with_one(
     told = story()
     await busy.start(told.reference, told.opening, rest_after=3 * SOON, carry_up_to=carry_up_to)
 
-    await play(busy.session, busy.client, told, lambda _: None)
+    await play(busy.door, told, lambda _: None)
     await ended(busy, told.reference)
 
     stream = busy.stream(told.reference)
     one_run = map(read, stream_of("back-entry-1"))
     assert without_recording_time(stream) == without_recording_time(one_run)
-    assert len(busy.mails("kept")) == told_of(stream)
+    assert busy.noted("kept") == told_of(stream)
     runs = await busy.runs(told.reference)
     assert len(runs) > 3
     folds = [len(activities(run, "fold_stream")) for run in runs[1:]]
@@ -137,7 +138,7 @@ async def test_a_run_does_not_rest_while_a_document_is_drafted(house: House) -> 
     async with at_work(house, archive=archive):
         before = until(told, "draft-document")
         await house.start(told.reference, told.opening, rest_after=10 * SOON)
-        await play(house.session, house.client, before, lambda _: None)
+        await play(house.door, before, lambda _: None)
         draft = told.steps[len(before.steps)]
         await house.step(told.reference, draft)
         await asyncio.to_thread(archive.asked.wait, 60)

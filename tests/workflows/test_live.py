@@ -6,13 +6,13 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
-from cli.grantfile import shifted
-from grants.domain.agreement.commands import GoLive
-from grants.domain.agreement.events import DutyMissed, DutyReminded
+from grants.domain.administration.commands import GoLive
+from grants.domain.administration.events import DutyMissed, DutyReminded
 from grants.domain.envelope import Entry, Envelope, Message
 from grants.domain.people import ENGINE, Role
 from grants.domain.procurement.commands import ApproveAward
 from grants.domain.reporting.events import DocumentRequested
+from grants.grantfile.file import shifted
 from grants.notices import roles_told
 from tests.workflows.histories import timers, types
 from tests.workflows.houses import House, Present, ended, story, until

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from temporalio.client import WorkflowHistory, WorkflowUpdateFailedError
 from temporalio.workflow import _Definition
 
-from cli.playing import play
+from client.playing import play
 from grants.domain.commands import BY_TYPE
 from grants.domain.envelope import Message, read
 from grants.domain.grant import evolve, headline
@@ -197,7 +197,7 @@ async def test_nothing_is_logged_again_on_replay(
     caplog.set_level(logging.INFO, logger="temporalio.workflow")
     told = until(story(), "issue-solicitation")
     async with at_work(house, cached=0):
-        await play(house.session, house.client, told, lambda _: None)
+        await play(house.door, told, lambda _: None)
         await house.settled(told.reference)
         await terminated(house, told.reference)
 
@@ -221,7 +221,7 @@ async def test_a_refused_attempt_is_noted_once_for_those_who_keep_watch(
         command=ApproveAward(lot="vehicles"),
     )
     async with at_work(house, cached=0):
-        await play(house.session, house.client, told, lambda _: None)
+        await play(house.door, told, lambda _: None)
         with pytest.raises(WorkflowUpdateFailedError):
             await house.send(told.reference, attempt)
         await house.step(told.reference, story().steps[len(told.steps)])
@@ -264,7 +264,7 @@ async def test_the_story_leaves_no_warning(busy: House, caplog: pytest.LogCaptur
     """An unfinished handler is a warning too, and pytest makes every warning a failure."""
     told = story()
 
-    await play(busy.session, busy.client, told, lambda _: None)
+    await play(busy.door, told, lambda _: None)
 
     loud = [record.getMessage() for record in caplog.records if record.levelno > logging.INFO]
     assert loud == []

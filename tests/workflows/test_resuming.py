@@ -4,13 +4,15 @@ import pytest
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.exceptions import ApplicationError
 
-from cli.playing import play
-from cli.sending import RefusedError, send
+from client.errors import RefusedError
+from client.playing import play
+from client.sending import send
 from grants.domain.agreement.commands import ReceiveContribution
 from grants.domain.envelope import Message, read
 from grants.domain.money import Money
 from grants.domain.procurement.commands import OpenBids
-from grants.domain.reporting.commands import DocumentKind, DraftDocument
+from grants.domain.reporting.commands import DraftDocument
+from grants.domain.reporting.content import DocumentKind
 from tests.histories.test_replay import stream_of
 from tests.workflows.fakes import LockedArchive
 from tests.workflows.histories import activities
@@ -30,7 +32,7 @@ from workflows.messages import GrantInput
 async def test_a_terminated_grant_goes_on_from_its_stream(busy: House) -> None:
     told = story()
     before = until(told, "receive-goods")
-    await play(busy.session, busy.client, before, lambda _: None)
+    await play(busy.door, before, lambda _: None)
     last = (await busy.settled(told.reference)).sequence
     await terminated(busy, told.reference)
 
@@ -41,7 +43,7 @@ async def test_a_terminated_grant_goes_on_from_its_stream(busy: House) -> None:
     )
     assert (again.first, again.last) == (receipt.sequence, receipt.sequence)
     assert (await busy.settled(told.reference)).sequence == last
-    await play(busy.session, busy.client, told, lambda _: None)
+    await play(busy.door, told, lambda _: None)
     await ended(busy, told.reference)
 
     uninterrupted = map(read, stream_of("back-entry-1"))
@@ -56,7 +58,7 @@ async def test_a_document_that_was_in_hand_is_drafted_after_all(house: House) ->
     archive = LockedArchive(house.outside.archive)
     async with at_work(house, archive=archive):
         until_draft = until(told, "draft-document")
-        await play(house.session, house.client, until_draft, lambda _: None)
+        await play(house.door, until_draft, lambda _: None)
         asked = await house.step(told.reference, before.steps[-1])
         await house.handle(told.reference).terminate()
         archive.unlocked.set()
@@ -70,7 +72,7 @@ async def test_a_document_that_was_in_hand_is_drafted_after_all(house: House) ->
 
 async def test_a_closed_grant_opens_for_a_draft_and_closes_again(busy: House) -> None:
     told = story()
-    await play(busy.session, busy.client, told, lambda _: None)
+    await play(busy.door, told, lambda _: None)
     closed = await ended(busy, told.reference)
     draft = Message(
         key="after/draft",
@@ -79,14 +81,14 @@ async def test_a_closed_grant_opens_for_a_draft_and_closes_again(busy: House) ->
         command=DraftDocument(kind=DocumentKind.DONOR_REPORT, about="final"),
     )
 
-    receipt = await send(busy.session, busy.client, told.reference, draft)
+    receipt = await send(busy.door, told.reference, draft)
 
     assert receipt.events == ("document-requested",)
     outcome = await ended(busy, told.reference)
     assert (outcome.ended, outcome.sequence) == ("closed", closed.sequence + 2)
     requested, drafted = busy.stream(told.reference)[closed.sequence :]
     assert (requested.type, drafted.type) == ("document-requested", "document-drafted")
-    assert await send(busy.session, busy.client, told.reference, draft) == receipt
+    assert await send(busy.door, told.reference, draft) == receipt
     described = await busy.handle(told.reference).describe()
     assert described.status is WorkflowExecutionStatus.COMPLETED
 
@@ -108,7 +110,7 @@ async def test_a_closed_grant_takes_no_money(busy: House) -> None:
     )
 
     with pytest.raises(RefusedError) as refused:
-        await send(busy.session, busy.client, told.reference, money)
+        await send(busy.door, told.reference, money)
 
     assert refused.value.type == "GrantEndedError"
     assert (await ended(busy, told.reference)).sequence == closed.sequence

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from cli.grantfile import GrantFile
-from cli.playing import play
+from client.playing import play
 from grants.documents.exports import EXPORTS
+from grants.grantfile.file import GrantFile
 from tests.workflows.histories import everything
 from tests.workflows.houses import House, story, until
 
@@ -42,7 +42,7 @@ async def test_no_price_stands_anywhere_before_the_bids_are_opened(
     told = story()
     secrets = secrets_of(told)
 
-    await play(busy.session, busy.client, until(told, "open-bids"), lambda _: None)
+    await play(busy.door, until(told, "open-bids"), lambda _: None)
     await busy.settled(told.reference)
 
     stream = busy.stream(told.reference)
@@ -68,7 +68,7 @@ async def test_the_same_search_finds_the_prices_once_they_are_open(busy: House) 
     told = story()
     secrets = secrets_of(told)
 
-    await play(busy.session, busy.client, until(told, "evaluate-bids"), lambda _: None)
+    await play(busy.door, until(told, "evaluate-bids"), lambda _: None)
     await busy.settled(told.reference)
 
     (history,) = await busy.runs(told.reference)

@@ -3,7 +3,7 @@
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
-from cli.playing import play
+from client.playing import play
 from tests.workflows.houses import House, at_work, ended, eventually, story, terminated, until
 from tests.workflows.test_continue_as_new import passage
 
@@ -19,7 +19,7 @@ async def test_a_running_grant_moves_to_the_new_build(house: House) -> None:
     told = until(story(), "open-lot")
     async with AsyncExitStack() as older, AsyncExitStack() as newer:
         await older.enter_async_context(at_work(house, build="1"))
-        await play(house.session, house.client, told, lambda _: None)
+        await play(house.door, told, lambda _: None)
         assert await build_of(house, told.reference) == "1"
         await newer.enter_async_context(at_work(house, build="2"))
         assert await build_of(house, told.reference) == "1"
@@ -55,9 +55,9 @@ async def test_a_rebuilt_worker_goes_on_where_the_old_one_stopped(house: House) 
     told = story()
     half = replace(told, steps=told.steps[:15])
     async with at_work(house):
-        await play(house.session, house.client, half, lambda _: None)
+        await play(house.door, half, lambda _: None)
     async with at_work(house):
-        await play(house.session, house.client, told, lambda _: None)
+        await play(house.door, told, lambda _: None)
 
         outcome = await ended(house, told.reference)
 

@@ -9,10 +9,10 @@ from lxml import etree
 from lxml.builder import E
 
 from grants.documents.exports.disclosure import PublicGrant, of
-from grants.domain.agreement.events import LotOpened, LotReleased
 from grants.domain.envelope import Envelope
 from grants.domain.messages import Event
 from grants.domain.model import Slug
+from grants.domain.procurement.events import LotCancelled, LotOpened
 
 Element = etree._Element  # noqa: SLF001
 """As lxml names the class of its elements."""
@@ -51,7 +51,7 @@ class Activity:
     @property
     def lots_kept(self) -> list[tuple[Envelope, LotOpened]]:
         """The lots that have not been given up; cancelling a grant gives all of them up."""
-        released = {event.lot for _, event in of(self.stream, LotReleased)}
+        released = {event.lot for _, event in of(self.stream, LotCancelled)}
         return [found for name, found in self.lots.items() if name not in released]
 
 

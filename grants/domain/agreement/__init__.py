@@ -1,1 +1,1 @@
-"""From pledge to closed books: agreements, money, lots, people, policy and closure."""
+"""What donors give: pledges, agreements and the money that comes in."""

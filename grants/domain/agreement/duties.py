@@ -1,60 +1,64 @@
-"""What the agreement asks of people next."""
+"""What the agreements ask of people next: signatures, and the money that was promised."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import datetime
+from decimal import Decimal
 
-from grants.domain.model import Stage
+from grants.domain.agreement.state import Agreement
+from grants.domain.model import Phase
 from grants.domain.people import Role
 from grants.domain.state import Duty, Grant
 
 
-def duties(grant: Grant) -> Iterator[Duty]:
-    """Open duties of the agreement, in life order."""
-    agreement = grant.agreement
-    donors = {donor.id: donor.name for donor in grant.opened.donors}
-    for donor in agreement.pledges:
-        if donor not in agreement.agreements:
-            yield _duty("sign", donor, Role.APPROVER, f"Sign the agreement with {donors[donor]}")
-    for donor, signed in agreement.agreements.items():
-        paid = grant.paid_by(donor)
-        for instalment in signed.instalments[len(paid) :] or (() if paid else (None,)):
-            due = None
-            if instalment is not None:
-                due = datetime.combine(instalment.due, time(17), tzinfo=UTC)
-            number = len(paid) + 1
+def pledges(grant: Grant) -> Iterator[Duty]:
+    """Pledges that are to become agreements."""
+    for donor in grant.agreement.pledges:
+        if donor not in grant.agreement.agreements:
             yield Duty(
-                key=f"contribution/{donor}/{number}",
-                stage=Stage.AGREEMENT,
+                key=f"sign/{donor}",
+                phase=Phase.PLEDGE,
                 subject=donor,
-                role=Role.FINANCE,
-                what=f"Record the contribution of {donors[donor]}",
-                due=due,
-                cause=signed.sequence,
+                role=Role.APPROVER,
+                what=f"Sign the agreement with {_name(grant, donor)}",
+                command="sign-agreement",
+                given={"donor": donor},
             )
-            break
-    if agreement.contributions and not agreement.lots:
-        yield _duty("open-lot", "", Role.PROGRAMME, "Open a lot and reserve its ceiling")
-    for sequence, irregularity in grant.open_irregularities():
-        yield Duty(
-            key=f"resolve/{sequence}",
-            stage=Stage.AGREEMENT,
-            subject=irregularity.subject,
-            role=Role.APPROVER,
-            what=f"Resolve irregularity {sequence}: {irregularity.type.replace('-', ' ')}",
-            cause=sequence,
-        )
 
 
-def closing(grant: Grant) -> Duty:
-    """The last duty, once no other is open."""
-    return _duty("close", "", Role.FINANCE, f"Close the books of {grant.reference}")
+def agreements(grant: Grant) -> Iterator[Duty]:
+    """Money that agreements promise: each instalment is settled by the sum, not by the number."""
+    for donor, signed in grant.agreement.agreements.items():
+        paid = grant.ledger.balance(f"settled/{donor}", signed.amount.currency)
+        yield from _awaited(grant, donor, signed, paid)
 
 
-def _duty(key: str, subject: str, role: Role, what: str) -> Duty:
+def _awaited(grant: Grant, donor: str, signed: Agreement, paid: Decimal) -> Iterator[Duty]:
+    owed = Decimal(0)
+    for number, instalment in enumerate(signed.instalments, start=1):
+        owed += instalment.amount.amount
+        if paid < owed:
+            due = grant.policy.close_of(instalment.due)
+            yield _contribution(grant, donor, signed, f"{number}", due)
+            return
+    if not signed.instalments and not paid:
+        yield _contribution(grant, donor, signed, "1", None)
+
+
+def _contribution(
+    grant: Grant, donor: str, signed: Agreement, number: str, due: datetime | None
+) -> Duty:
     return Duty(
-        key=f"{key}/{subject}" if subject else key,
-        stage=Stage.AGREEMENT,
-        subject=subject,
-        role=role,
-        what=what,
+        key=f"contribution/{donor}/{number}",
+        phase=Phase.AGREEMENT,
+        subject=donor,
+        role=Role.FINANCE,
+        what=f"Record the contribution of {_name(grant, donor)}",
+        due=due,
+        cause=signed.sequence,
+        command="receive-contribution",
+        given={"donor": donor},
     )
+
+
+def _name(grant: Grant, donor: str) -> str:
+    return next((item.name for item in grant.opened.donors if item.id == donor), donor)

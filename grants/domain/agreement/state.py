@@ -1,12 +1,8 @@
-"""What is known of the agreement, its money, its lots and its people."""
+"""What is known of pledges and agreements; what the money comes to is in the ledger."""
 
-from grants.domain.agreement.commands import Instalment, ReportDuty
-from grants.domain.agreement.events import GrantOpened
-from grants.domain.model import Model, Moment, Slug, Text
+from grants.domain.agreement.content import Instalment, ReportDuty
+from grants.domain.model import Model, Slug
 from grants.domain.money import Money
-from grants.domain.parties import Goods
-from grants.domain.people import Appointment
-from grants.domain.policy import Policy
 
 
 class Agreement(Model):
@@ -18,42 +14,17 @@ class Agreement(Model):
     sequence: int
 
 
-class Contribution(Model):
-    """Money received."""
+class Received(Model):
+    """Money that came in."""
 
     donor: Slug
     amount: Money
     credited: Money
-    sequence: int
-
-
-class Reserve(Model):
-    """A lot, and the ceiling reserved for it."""
-
-    title: Text
-    goods: Goods
-    quantity: int
-    ceiling: Money
-    donor: Slug | None
-    opened_by: Slug
-    sequence: int
-    released: bool = False
 
 
 class AgreementState(Model):
     """The agreement stage."""
 
-    opened: GrantOpened | None = None
-    opened_on: Moment | None = None
-    policy: Policy = Policy()
-    people: tuple[Appointment, ...] = ()
     pledges: dict[str, Money] = {}
     agreements: dict[str, Agreement] = {}
-    contributions: tuple[Contribution, ...] = ()
-    lots: dict[str, Reserve] = {}
-    live_from: Moment | None = None
-    reminded: tuple[str, ...] = ()
-    missed: tuple[str, ...] = ()
-    ended: Text | None = None
-    """`closed` or `cancelled`."""
-    ended_on: Moment | None = None
+    contributions: tuple[Received, ...] = ()

@@ -13,17 +13,16 @@ from grants.domain.delivery.commands import (
     PlanHandover,
     PostponeCeremony,
     ScheduleCeremony,
-    Share,
     TransferCustody,
     TransferTitle,
 )
+from grants.domain.delivery.content import Share
 from grants.domain.delivery.events import (
     Allocation,
     CeremonyHeld,
     CeremonyPostponed,
     CeremonyScheduled,
     CustodyTransferred,
-    DeliveryEvent,
     HandoverCancelled,
     HandoverPlanned,
     PeopleInvited,
@@ -39,14 +38,16 @@ from grants.domain.errors import (
     UnknownSubjectError,
     WrongDateError,
 )
+from grants.domain.messages import Event, recorded
 from grants.domain.state import Grant
 
 
-def decide(grant: Grant, command: DeliveryCommand, *, at: datetime) -> list[DeliveryEvent]:
+def decide(grant: Grant, command: DeliveryCommand, *, by: str, at: datetime) -> list[Event]:
     """What follows from a command about a handover."""
+    del by
     if isinstance(command, PlanHandover):
         return [_plan(grant, command)]
-    handover = grant.handover(command.handover)
+    handover = checks.handover(grant, command.handover)
     match command:
         case AllocateUnits():
             return [_allocate(grant, handover, command)]
@@ -54,11 +55,11 @@ def decide(grant: Grant, command: DeliveryCommand, *, at: datetime) -> list[Deli
             return [_schedule(handover, command, at=at)]
         case InvitePeople():
             _ceremony(handover, command.handover)
-            return [PeopleInvited(handover=command.handover, guests=command.guests)]
+            return [recorded(PeopleInvited, command)]
         case PostponeCeremony():
             return [_postpone(handover, command)]
         case HoldCeremony():
-            return [_hold(handover, command, at=at)]
+            return [_hold(grant, handover, command, at=at)]
         case TransferCustody():
             return [_custody(grant, handover, command)]
         case TransferTitle():
@@ -67,7 +68,7 @@ def decide(grant: Grant, command: DeliveryCommand, *, at: datetime) -> list[Deli
             assert_never(command)
 
 
-def compensate(grant: Grant, reason: str) -> Iterator[DeliveryEvent]:
+def compensate(grant: Grant, reason: str) -> Iterator[Event]:
     """What delivery undoes when the grant is cancelled; what has been handed over stays so."""
     for name, handover in reversed(grant.delivery.handovers.items()):
         if not handover.cancelled and not handover.delivered:
@@ -81,9 +82,7 @@ def _plan(grant: Grant, command: PlanHandover) -> HandoverPlanned:
             mend="Give the new handover another short name.",
             field="handover",
         )
-    return HandoverPlanned(
-        handover=command.handover, title=command.title, ceremony=command.ceremony
-    )
+    return recorded(HandoverPlanned, command)
 
 
 def _allocate(grant: Grant, handover: Handover, command: AllocateUnits) -> UnitsAllocated:
@@ -121,8 +120,8 @@ def _chosen(grant: Grant, share: Share, taken: set[tuple[str, str]]) -> list[All
     } - taken
     if share.units:
         return _named(share, free)
-    lot = share.lot or next(iter(grant.agreement.lots), "")
-    in_order = [unit for unit in grant.lot(lot).usable if (lot, unit) in free]
+    lot = share.lot or next(iter(grant.procurement.lots), "")
+    in_order = [unit for unit in checks.lot(grant, lot).usable if (lot, unit) in free]
     if share.quantity < 1 or len(in_order) < share.quantity:
         raise UnitsNotAvailableError(
             f"{share.quantity} units of lot {lot} are wanted for {share.beneficiary}; "
@@ -166,7 +165,7 @@ def _schedule(handover: Handover, command: ScheduleCeremony, *, at: datetime) ->
             mend="Set a later time.",
             field="starts",
         )
-    return CeremonyScheduled(handover=command.handover, starts=command.starts, place=command.place)
+    return recorded(CeremonyScheduled, command)
 
 
 def _allocated(handover: Handover, name: str) -> None:
@@ -202,12 +201,10 @@ def _postpone(handover: Handover, command: PostponeCeremony) -> CeremonyPostpone
             mend="Postpone it to a later time.",
             field="starts",
         )
-    return CeremonyPostponed(
-        handover=command.handover, starts=command.starts, reason=command.reason
-    )
+    return recorded(CeremonyPostponed, command)
 
 
-def _hold(handover: Handover, command: HoldCeremony, *, at: datetime) -> CeremonyHeld:
+def _hold(grant: Grant, handover: Handover, command: HoldCeremony, *, at: datetime) -> CeremonyHeld:
     present = [guest.person for guest in command.attendees]
     for remark in command.remarks:
         if remark.speaker not in present:
@@ -221,17 +218,12 @@ def _hold(handover: Handover, command: HoldCeremony, *, at: datetime) -> Ceremon
         odd.append("no ceremony was scheduled")
     else:
         _ceremony(handover, command.handover)
-        if at.date() < handover.ceremony.starts.date():
-            odd.append(f"held before the date that was set, {handover.ceremony.starts.date()}")
+        day = grant.policy.day(handover.ceremony.starts)
+        if grant.policy.day(at) < day:
+            odd.append(f"held before the date that was set, {day}")
     if not handover.allocations:
         odd.append("no units were allocated")
-    return CeremonyHeld(
-        handover=command.handover,
-        attendees=command.attendees,
-        remarks=command.remarks,
-        caption=command.caption,
-        irregularities=tuple(odd),
-    )
+    return recorded(CeremonyHeld, command, irregularities=tuple(odd))
 
 
 def _custody(grant: Grant, handover: Handover, command: TransferCustody) -> CustodyTransferred:
@@ -250,13 +242,8 @@ def _custody(grant: Grant, handover: Handover, command: TransferCustody) -> Cust
             mend="Report the ceremony first, or plan the handover without one.",
             field="handover",
         )
-    return CustodyTransferred(
-        handover=command.handover,
-        giver=grant.opened.agency.short,
-        receiver=command.receiver,
-        units=tuple(unit for _, unit in handover.units),
-        certificate=command.certificate,
-    )
+    units = tuple(unit for _, unit in handover.units)
+    return recorded(CustodyTransferred, command, giver=grant.opened.agency.short, units=units)
 
 
 def _title(grant: Grant, handover: Handover, command: TransferTitle) -> TitleTransferred:
@@ -273,10 +260,5 @@ def _title(grant: Grant, handover: Handover, command: TransferTitle) -> TitleTra
             mend="Nothing has to be done.",
             field="handover",
         )
-    return TitleTransferred(
-        handover=command.handover,
-        giver=grant.opened.agency.short,
-        receiver=command.receiver,
-        units=custody.units,
-        certificate=command.certificate,
-    )
+    giver = grant.opened.agency.short
+    return recorded(TitleTransferred, command, giver=giver, units=custody.units)

@@ -4,22 +4,31 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from grants.domain.delivery.commands import Guest, Remark
-from grants.domain.messages import Event, ReportedEvent
-from grants.domain.model import Model, Moment, Slug, Stage, Text
+from grants.domain.delivery.content import (
+    Attendance,
+    Date,
+    Guests,
+    NewDate,
+    OfHandover,
+    Passing,
+    Plan,
+)
+from grants.domain.messages import NOBODY, NOTHING, Event, ReportedEvent, Stated, states
+from grants.domain.model import Model, Prose, Slug, Stage, Text
+from grants.domain.people import Role
 
 
 class _Delivery(Event):
     stage: ClassVar[Stage] = Stage.DELIVERY
-    handover: Slug
 
 
-class HandoverPlanned(_Delivery):
+class HandoverPlanned(_Delivery, Plan):
     """A handover was planned."""
 
     type: Literal["handover-planned"] = "handover-planned"
-    title: Text
-    ceremony: bool
+    told: ClassVar[tuple[Role, ...]] = NOBODY
+    facts: ClassVar[Stated | None] = states("handover.{handover}.plan", "title", "ceremony")
+    correctable: ClassVar[frozenset[str]] = frozenset({"title"})
 
 
 class Allocation(Model):
@@ -30,72 +39,93 @@ class Allocation(Model):
     units: tuple[Text, ...]
 
 
-class UnitsAllocated(_Delivery):
+class UnitsAllocated(_Delivery, OfHandover):
     """Units were allocated to beneficiaries."""
 
     type: Literal["units-allocated"] = "units-allocated"
+    told: ClassVar[tuple[Role, ...]] = NOBODY
+    facts: ClassVar[Stated | None] = NOTHING
+    correctable: ClassVar[frozenset[str]] = frozenset()
+
     allocations: tuple[Allocation, ...]
     goods: dict[Slug, int]
     """How many units of each lot the handover now holds in all."""
 
 
-class CeremonyScheduled(_Delivery):
+class CeremonyScheduled(_Delivery, Date):
     """The ceremony's time and place were fixed."""
 
     type: Literal["ceremony-scheduled"] = "ceremony-scheduled"
-    starts: Moment
-    place: Text | None
+    told: ClassVar[tuple[Role, ...]] = (Role.INFORMATION, Role.DONOR)
+    facts: ClassVar[Stated | None] = states("handover.{handover}.schedule", "starts", "place")
+    correctable: ClassVar[frozenset[str]] = frozenset({"place"})
 
 
-class PeopleInvited(_Delivery):
+class PeopleInvited(_Delivery, Guests):
     """People were invited."""
 
     type: Literal["people-invited"] = "people-invited"
-    guests: tuple[Guest, ...]
+    told: ClassVar[tuple[Role, ...]] = NOBODY
+    facts: ClassVar[Stated | None] = NOTHING
+    correctable: ClassVar[frozenset[str]] = frozenset({"guests"})
 
 
-class CeremonyPostponed(_Delivery):
+class CeremonyPostponed(_Delivery, NewDate):
     """The ceremony was put off."""
 
     type: Literal["ceremony-postponed"] = "ceremony-postponed"
-    starts: Moment
-    reason: Text
+    told: ClassVar[tuple[Role, ...]] = (Role.INFORMATION, Role.DONOR)
+    facts: ClassVar[Stated | None] = states(
+        "handover.{handover}.postponement.{sequence}", "starts", "reason"
+    )
+    correctable: ClassVar[frozenset[str]] = frozenset({"reason"})
 
 
-class CeremonyHeld(_Delivery, ReportedEvent):
+class CeremonyHeld(_Delivery, ReportedEvent, Attendance):
     """The ceremony took place."""
 
     type: Literal["ceremony-held"] = "ceremony-held"
-    attendees: tuple[Guest, ...]
-    remarks: tuple[Remark, ...]
-    caption: Text | None
+    told: ClassVar[tuple[Role, ...]] = (Role.INFORMATION,)
+    facts: ClassVar[Stated | None] = states("handover.{handover}.ceremony", "caption")
+    correctable: ClassVar[frozenset[str]] = frozenset({"attendees", "remarks", "caption"})
 
 
-class CustodyTransferred(_Delivery):
+class _Transferred(_Delivery, Passing):
+    giver: Text
+    units: tuple[Text, ...]
+
+
+class CustodyTransferred(_Transferred):
     """The units changed hands."""
 
     type: Literal["custody-transferred"] = "custody-transferred"
-    giver: Text
-    receiver: Text
-    units: tuple[Text, ...]
-    certificate: Text
+    told: ClassVar[tuple[Role, ...]] = (Role.INFORMATION, Role.APPROVER)
+    facts: ClassVar[Stated | None] = states(
+        "handover.{handover}.custody", "giver", "receiver", "units", "certificate"
+    )
+    correctable: ClassVar[frozenset[str]] = frozenset({"receiver", "certificate"})
 
 
-class TitleTransferred(_Delivery):
+class TitleTransferred(_Transferred):
     """The units changed owner."""
 
     type: Literal["title-transferred"] = "title-transferred"
-    giver: Text
-    receiver: Text
-    units: tuple[Text, ...]
-    certificate: Text
+    told: ClassVar[tuple[Role, ...]] = (Role.PROGRAMME,)
+    facts: ClassVar[Stated | None] = states(
+        "handover.{handover}.ownership", "giver", "receiver", "units", "certificate"
+    )
+    correctable: ClassVar[frozenset[str]] = frozenset({"receiver", "certificate"})
 
 
-class HandoverCancelled(_Delivery):
+class HandoverCancelled(_Delivery, OfHandover):
     """The handover was called off and its units went back to stock."""
 
     type: Literal["handover-cancelled"] = "handover-cancelled"
-    reason: Text
+    told: ClassVar[tuple[Role, ...]] = NOBODY
+    facts: ClassVar[Stated | None] = states("handover.{handover}.cancelled", "reason")
+    correctable: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+    reason: Prose
 
 
 DeliveryEvent = Annotated[

@@ -1,8 +1,8 @@
 """What is known of each handover."""
 
-from grants.domain.delivery.commands import Guest
+from grants.domain.delivery.content import Guest
 from grants.domain.delivery.events import Allocation
-from grants.domain.model import Model, Moment, Text
+from grants.domain.model import Model, Moment, Text, once
 
 
 class Ceremony(Model):
@@ -22,6 +22,8 @@ class Transfer(Model):
     units: tuple[Text, ...]
     certificate: Text
     on: Moment
+    known: Moment
+    """By the grant's clock: when the engine heard of it."""
 
 
 class Handover(Model):
@@ -38,6 +40,9 @@ class Handover(Model):
     @property
     def units(self) -> tuple[tuple[str, str], ...]:
         """Every (lot, unit) that the handover holds."""
+        return once(self, "held", self._held)
+
+    def _held(self) -> tuple[tuple[str, str], ...]:
         return tuple((part.lot, unit) for part in self.allocations for unit in part.units)
 
     @property

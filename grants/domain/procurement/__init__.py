@@ -1,1 +1,1 @@
-"""One lot at a time: solicitation, sealed bids, award, order, receipt, payment."""
+"""One lot at a time: ceiling, solicitation, sealed bids, award, order, receipt, payment."""

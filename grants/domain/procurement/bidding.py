@@ -16,15 +16,16 @@ from grants.domain.errors import (
     SeparationOfDutiesError,
     TenderTooShortError,
 )
+from grants.domain.messages import recorded
 from grants.domain.procurement.commands import (
     ApproveAward,
     CloseSolicitation,
     EvaluateBids,
     IssueSolicitation,
     OpenBids,
-    Opening,
     ReceiveBid,
 )
+from grants.domain.procurement.content import Opening
 from grants.domain.procurement.events import (
     AwardApproved,
     BidReceived,
@@ -35,6 +36,12 @@ from grants.domain.procurement.events import (
     SolicitationIssued,
 )
 from grants.domain.procurement.state import Bid, Evaluation, Lot, Solicitation
+from grants.domain.rules import (
+    LOWEST_PRICE,
+    PUBLIC_OPENING,
+    TENDER_PERIOD,
+    THRESHOLDS,
+)
 from grants.domain.state import Grant
 
 
@@ -49,25 +56,27 @@ def solicit(
             field="lot",
         )
     threshold = next((t for t in grant.policy.methods if t.method is command.method), None)
-    ceiling = grant.reserve(command.lot).ceiling
     below = threshold.below if threshold else None
-    limit = checks.in_budget(grant, below, field="method") if below else None
-    if threshold is None or (limit is not None and not ceiling < limit):
+    limit = checks.in_budget(grant, below, at=at, field="method") if below else None
+    if threshold is None or (limit is not None and not lot.ceiling < limit):
         allowed = f"below {limit}" if limit else "not in the adopted policy"
         raise MethodNotAllowedError(
-            f"A lot of {ceiling} may not be bought by {command.method.value}: {allowed}.",
+            f"A lot of {lot.ceiling} may not be bought by {command.method.value}: {allowed}.",
             mend="Use a formal method, or adopt a policy that allows this one.",
             field="method",
+            rule=THRESHOLDS,
         )
-    days = working_days_between(at.date(), command.closes.date(), grant.policy)
+    policy = grant.policy
+    days = working_days_between(policy.day(at), policy.day(command.closes), policy)
     if days < threshold.working_days_open or command.closes <= at:
         raise TenderTooShortError(
             f"Bids would be open for {days} working days; {command.method.value} asks for "
             f"{threshold.working_days_open}.",
             mend="Set a later closing time.",
             field="closes",
+            rule=TENDER_PERIOD,
         )
-    return SolicitationIssued.model_validate(command.model_dump(exclude={"type"}))
+    return recorded(SolicitationIssued, command)
 
 
 def close(lot: Lot, command: CloseSolicitation, *, at: datetime) -> SolicitationClosed:
@@ -81,10 +90,12 @@ def close(lot: Lot, command: CloseSolicitation, *, at: datetime) -> Solicitation
     return SolicitationClosed(lot=command.lot, bids=len(lot.bids))
 
 
-def receive_bid(lot: Lot, command: ReceiveBid, *, at: datetime) -> BidReceived:
+def receive_bid(grant: Grant, lot: Lot, command: ReceiveBid, *, at: datetime) -> BidReceived:
     """Register a sealed bid; one that comes late is irregular."""
     solicitation = _solicited(lot, command.lot)
-    if command.bid in lot.bids:
+    waiting = [item.told.data for _, item in grant.open_irregularities(command.lot)]
+    undecided = [event.bid for event in waiting if isinstance(event, BidReceived)]
+    if command.bid in lot.bids or command.bid in undecided:
         raise DuplicateNameError(
             f"There is a bid {command.bid} for lot {command.lot} already.",
             mend="Give the new bid another short name.",
@@ -98,14 +109,7 @@ def receive_bid(lot: Lot, command: ReceiveBid, *, at: datetime) -> BidReceived:
         )
     late = at > solicitation.closes
     said = "received after bids had closed"
-    return BidReceived(
-        lot=command.lot,
-        bid=command.bid,
-        supplier=command.supplier,
-        commitment=command.commitment,
-        envelope=command.envelope,
-        irregularities=(said,) if late else (),
-    )
+    return recorded(BidReceived, command, irregularities=(said,) if late else ())
 
 
 def open_bids(grant: Grant, lot: Lot, command: OpenBids, *, by: str, at: datetime) -> BidsOpened:
@@ -118,20 +122,28 @@ def open_bids(grant: Grant, lot: Lot, command: OpenBids, *, by: str, at: datetim
     _past_closing(solicitation, command.lot, at=at)
     _second_officer(grant, command, by=by, at=at)
     checks.regular(grant, command.lot)
-    counting = {name: bid for name, bid in lot.bids.items() if grant.counts(bid.sequence)}
     brought = [opening.bid for opening in command.openings]
-    if sorted(brought) != sorted(counting) or not counting:
+    if not lot.bids:
         raise BidsMissingError(
-            f"{len(counting)} bids count for lot {command.lot} ({', '.join(counting)}); "
+            f"No bid counts for lot {command.lot}.",
+            mend="Cancel the lot, and open another one to invite bids again.",
+            field="lot",
+        )
+    if sorted(brought) != sorted(lot.bids):
+        raise BidsMissingError(
+            f"{len(lot.bids)} bids count for lot {command.lot} ({', '.join(lot.bids)}); "
             f"{len(brought)} are brought ({', '.join(brought)}).",
             mend="Bring each bid that counts, once, and no other.",
             field="openings",
+            rule=PUBLIC_OPENING,
         )
-    opened = tuple(_unsealed(opening, counting[opening.bid]) for opening in command.openings)
+    opened = tuple(_unsealed(opening, lot.bids[opening.bid]) for opening in command.openings)
     return BidsOpened(lot=command.lot, officers=(by, command.witness), opened=opened)
 
 
-def evaluate(grant: Grant, lot: Lot, command: EvaluateBids, *, by: str) -> BidsEvaluated:
+def evaluate(
+    grant: Grant, lot: Lot, command: EvaluateBids, *, by: str, at: datetime
+) -> BidsEvaluated:
     """Find each bid compliant or not; the lowest priced wins, or it is said why not."""
     checks.needed(
         lot.offers,
@@ -157,11 +169,11 @@ def evaluate(grant: Grant, lot: Lot, command: EvaluateBids, *, by: str) -> BidsE
     if not found.get(command.recommended, False):
         raise ContradictionError(
             f"Bid {command.recommended} is not found compliant.",
-            mend="Recommend a compliant bid.",
+            mend="Recommend a compliant bid, or cancel the lot where there is none.",
             field="recommended",
         )
-    _lowest(grant, lot, command, found)
-    return BidsEvaluated.model_validate(command.model_dump(exclude={"type"}))
+    _lowest(grant, lot, command, found, at=at)
+    return recorded(BidsEvaluated, command)
 
 
 def award(grant: Grant, lot: Lot, command: ApproveAward, *, by: str, at: datetime) -> AwardApproved:
@@ -174,19 +186,18 @@ def award(grant: Grant, lot: Lot, command: ApproveAward, *, by: str, at: datetim
     solicitation = _solicited(lot, command.lot)
     checks.apart(
         by,
-        [evaluation.by, *lot.officers, solicitation.by, grant.reserve(command.lot).opened_by],
+        [evaluation.by, *lot.officers, solicitation.by, lot.opened_by],
         act="approve the award",
         part="asked for the goods, invited, opened or evaluated the bids",
     )
     checks.regular(grant, command.lot)
     price = lot.offers[evaluation.recommended].price
-    committed = checks.in_budget(grant, price, field="lot")
-    ceiling = grant.reserve(command.lot).ceiling
-    if not committed <= ceiling:
+    committed = checks.in_budget(grant, price, at=at, field="lot")
+    if not committed <= lot.ceiling:
         raise AboveCeilingError(
-            f"The recommended bid comes to {committed}; {ceiling} is reserved for lot "
+            f"The recommended bid comes to {committed}; {lot.ceiling} is reserved for lot "
             f"{command.lot}.",
-            mend="Evaluate again within the ceiling, or cancel and open a lot with a higher one.",
+            mend="Cancel the lot, and open one with a higher ceiling.",
             field="lot",
         )
     checks.within_delegation(grant, command, committed, by=by, at=at)
@@ -201,7 +212,7 @@ def award(grant: Grant, lot: Lot, command: ApproveAward, *, by: str, at: datetim
 
 def _solicited(lot: Lot, name: str) -> Solicitation:
     return checks.needed(
-        None if lot.cancelled else lot.solicitation,
+        lot.solicitation,
         f"No bids have been invited for lot {name}.",
         mend="Issue the solicitation first.",
         field="lot",
@@ -223,6 +234,7 @@ def _second_officer(grant: Grant, command: OpenBids, *, by: str, at: datetime) -
             "Bids are opened by two officers.",
             mend="Name another procurement officer as witness.",
             field="witness",
+            rule=PUBLIC_OPENING,
         )
     checks.authority(grant, command, by=command.witness, at=at)
 
@@ -237,9 +249,11 @@ def _unsealed(opening: Opening, bid: Bid) -> OpenedBid:
     return OpenedBid(bid=opening.bid, supplier=bid.supplier, offer=opening.offer, salt=opening.salt)
 
 
-def _lowest(grant: Grant, lot: Lot, command: EvaluateBids, found: dict[str, bool]) -> None:
+def _lowest(
+    grant: Grant, lot: Lot, command: EvaluateBids, found: dict[str, bool], *, at: datetime
+) -> None:
     prices = {
-        name: checks.in_budget(grant, offer.price, field="findings")
+        name: checks.in_budget(grant, offer.price, at=at, field="findings")
         for name, offer in lot.offers.items()
         if found[name]
     }
@@ -249,6 +263,7 @@ def _lowest(grant: Grant, lot: Lot, command: EvaluateBids, found: dict[str, bool
             f"Bid {command.recommended} is compliant but not the lowest priced.",
             mend="Recommend the lowest priced compliant bid, or give a justification.",
             field="justification",
+            rule=LOWEST_PRICE,
         )
 
 

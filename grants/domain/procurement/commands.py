@@ -1,205 +1,138 @@
-"""What may be asked and told about a lot's procurement."""
+"""What may be asked and told about a lot."""
 
-import hashlib
-import json
-from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from grants.domain.messages import Command, Report, Request
-from grants.domain.model import Model, Moment, Salt, Sha256, Slug, Text
-from grants.domain.money import Money
+from grants.domain.model import Count, Day, Few, Slug, Stage, Text
 from grants.domain.people import Role
-from grants.domain.policy import Method
+from grants.domain.procurement.content import (
+    Bill,
+    Findings,
+    GivenUp,
+    Invitation,
+    OfLot,
+    Opening,
+    SealedBid,
+    Want,
+)
 
 
-class Offer(Model):
-    """What a bidder offers; sealed until the opening."""
-
-    price: Money
-    """For the whole lot."""
-    delivery_days: int | None = Field(default=None, ge=0)
-    """Calendar days from order to delivery."""
-    remarks: Text | None = None
-    """What else the bidder says."""
-
-    def commitment(self, salt: str) -> str:
-        """sha256 of the salt and the canonical offer: binds the bidder, discloses nothing."""
-        canonical = json.dumps(
-            self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        )
-        return hashlib.sha256(f"{salt}\n{canonical}".encode()).hexdigest()
+class _Procurement(Command):
+    stage: ClassVar[Stage] = Stage.PROCUREMENT
 
 
-class Opening(Model):
-    """A sealed bid's content, brought to the opening."""
+class OpenLot(_Procurement, Request, Want):
+    """Open a lot, goods bought together, and reserve a ceiling for it."""
 
-    bid: Slug
-    """The bid's short name, as it was received."""
-    offer: Offer
-    """What was in the envelope."""
-    salt: Salt
-    """What it was sealed with: at least 16 characters drawn by lot."""
+    type: Literal["open-lot"] = "open-lot"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME})
 
 
-class Finding(Model):
-    """What the evaluation found about one bid."""
+class CancelLot(_Procurement, Request, GivenUp):
+    """Give a lot up before its goods arrive: its ceiling is free again."""
 
-    bid: Slug
-    """The bid's short name."""
-    compliant: bool
-    """Whether the bid meets the requirements."""
-    reason: Text | None = None
-    """Why, or why not."""
+    type: Literal["cancel-lot"] = "cancel-lot"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME, Role.APPROVER})
 
 
-class IssueSolicitation(Request):
+class IssueSolicitation(_Procurement, Request, Invitation):
     """Invite bids for a lot, until a closing time."""
 
     type: Literal["issue-solicitation"] = "issue-solicitation"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROCUREMENT})
 
-    lot: Slug
-    """The lot's short name."""
-    method: Method
-    """Request for quotation, invitation to bid, or request for proposal."""
-    number: Text | None = None
-    """The solicitation's own number."""
-    closes: Moment
-    """When bids close."""
-    invited: tuple[Text, ...] = ()
-    """Names of the bidders invited."""
 
-
-class CloseSolicitation(Command):
+class CloseSolicitation(_Procurement, OfLot):
     """Close a lot to further bids: sent by the grant's clock."""
 
     type: Literal["close-solicitation"] = "close-solicitation"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.ENGINE})
 
-    lot: Slug
-    """The lot's short name."""
 
-
-class ReceiveBid(Report):
+class ReceiveBid(_Procurement, Report, SealedBid):
     """Register a sealed bid; it stays sealed until two officers open all bids."""
 
     type: Literal["receive-bid"] = "receive-bid"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROCUREMENT})
 
-    lot: Slug
-    """The lot's short name."""
-    bid: Slug
-    """The bid's short name, your own choice."""
-    supplier: Text
-    """The bidder's name."""
-    commitment: Sha256
-    """sha256 of the salt and the canonical offer."""
-    envelope: Text
-    """Where the encrypted offer is kept in the archive."""
 
-
-class OpenBids(Request):
+class OpenBids(_Procurement, Request, OfLot):
     """Open all bids of a lot, in front of a second officer."""
 
     type: Literal["open-bids"] = "open-bids"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROCUREMENT})
 
-    lot: Slug
-    """The lot's short name."""
     witness: Slug
     """The second officer."""
-    openings: tuple[Opening, ...]
+    openings: Few[Opening]
     """The content of each bid that counts."""
 
 
-class EvaluateBids(Request):
+class EvaluateBids(_Procurement, Request, Findings):
     """Sign the evaluation of a lot's bids and recommend one of them."""
 
     type: Literal["evaluate-bids"] = "evaluate-bids"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.EVALUATOR})
 
-    lot: Slug
-    """The lot's short name."""
-    findings: tuple[Finding, ...] = Field(min_length=1)
-    """What was found about each opened bid."""
-    recommended: Slug
-    """The short name of the bid that is recommended."""
-    justification: Text | None = None
-    """Needed where the recommended bid is not the lowest priced compliant one."""
 
-
-class ApproveAward(Request):
+class ApproveAward(_Procurement, Request, OfLot):
     """Approve the award that the evaluation recommends."""
 
     type: Literal["approve-award"] = "approve-award"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.APPROVER})
 
-    lot: Slug
-    """The lot's short name."""
 
-
-class IssueOrder(Request):
+class IssueOrder(_Procurement, Request, OfLot):
     """Order the goods from the awarded supplier (IATI transaction 2)."""
 
     type: Literal["issue-order"] = "issue-order"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROCUREMENT})
 
-    lot: Slug
-    """The lot's short name."""
     order: Text
     """The purchase order's number."""
-    deliver_by: date
+    deliver_by: Day
     """The last day for delivery."""
     incoterm: Text | None = None
     """Incoterms 2020 rule and named place: DAP Bamako."""
 
 
-class ReceiveGoods(Report):
+class ReceiveGoods(_Procurement, Report, OfLot):
     """Report goods received and inspected, by serial number or, without any, by quantity."""
 
     type: Literal["receive-goods"] = "receive-goods"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME, Role.PROCUREMENT})
 
-    lot: Slug
-    """The lot's short name."""
-    serials: tuple[Text, ...] = ()
+    serials: Few[Text] = ()
     """Serial or chassis numbers of the units received."""
-    quantity: int = Field(default=0, ge=0)
+    quantity: Count = 0
     """How many, where units bear no serial numbers."""
-    damaged: tuple[Text, ...] = ()
+    damaged: Few[Text] = ()
     """Those received that are not fit for use."""
 
 
-class ReceiveInvoice(Report):
+class ReceiveInvoice(_Procurement, Report, Bill):
     """Register a supplier's invoice."""
 
     type: Literal["receive-invoice"] = "receive-invoice"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.FINANCE})
 
-    lot: Slug
-    """The lot's short name."""
-    invoice: Text = Field(max_length=64)
-    """The invoice's number."""
-    amount: Money
-    """As invoiced, in the order's currency."""
 
-
-class PayInvoice(Request):
+class PayInvoice(_Procurement, Request, OfLot):
     """Pay an invoice that matches order and receipt (IATI transaction 4)."""
 
     type: Literal["pay-invoice"] = "pay-invoice"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.FINANCE})
 
-    lot: Slug
-    """The lot's short name."""
     invoice: Text
     """The invoice's number, as it was registered."""
 
 
 ProcurementCommand = Annotated[
-    IssueSolicitation
+    OpenLot
+    | CancelLot
+    | IssueSolicitation
     | CloseSolicitation
     | ReceiveBid
     | OpenBids

@@ -4,40 +4,45 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import assert_never
 
-from grants.domain.procurement import bidding, fulfilment
+from grants.domain import checks
+from grants.domain.messages import Event
+from grants.domain.procurement import bidding, fulfilment, lots
 from grants.domain.procurement.commands import (
     ApproveAward,
+    CancelLot,
     CloseSolicitation,
     EvaluateBids,
     IssueOrder,
     IssueSolicitation,
     OpenBids,
+    OpenLot,
     PayInvoice,
     ProcurementCommand,
     ReceiveBid,
     ReceiveGoods,
     ReceiveInvoice,
 )
-from grants.domain.procurement.events import OrderCancelled, ProcurementEvent, SolicitationCancelled
 from grants.domain.state import Grant
 
 
-def decide(
-    grant: Grant, command: ProcurementCommand, *, by: str, at: datetime
-) -> list[ProcurementEvent]:
+def decide(grant: Grant, command: ProcurementCommand, *, by: str, at: datetime) -> list[Event]:
     """What follows from a command about a lot."""
-    lot = grant.lot(command.lot)
+    if isinstance(command, OpenLot):
+        return [lots.opened(grant, command, at=at)]
+    lot = checks.lot(grant, command.lot)
     match command:
+        case CancelLot():
+            return lots.given_up(grant, lot, command)
         case IssueSolicitation():
             return [bidding.solicit(grant, lot, command, at=at)]
         case CloseSolicitation():
             return [bidding.close(lot, command, at=at)]
         case ReceiveBid():
-            return [bidding.receive_bid(lot, command, at=at)]
+            return [bidding.receive_bid(grant, lot, command, at=at)]
         case OpenBids():
             return [bidding.open_bids(grant, lot, command, by=by, at=at)]
         case EvaluateBids():
-            return [bidding.evaluate(grant, lot, command, by=by)]
+            return [bidding.evaluate(grant, lot, command, by=by, at=at)]
         case ApproveAward():
             return [bidding.award(grant, lot, command, by=by, at=at)]
         case IssueOrder():
@@ -45,17 +50,15 @@ def decide(
         case ReceiveGoods():
             return [fulfilment.receive_goods(grant, lot, command)]
         case ReceiveInvoice():
-            return [fulfilment.receive_invoice(lot, command)]
+            return [fulfilment.receive_invoice(grant, lot, command)]
         case PayInvoice():
             return [fulfilment.pay(grant, lot, command, by=by, at=at)]
         case _:
             assert_never(command)
 
 
-def compensate(grant: Grant, reason: str) -> Iterator[ProcurementEvent]:
-    """What procurement undoes when the grant is cancelled; what has been paid stays paid."""
+def compensate(grant: Grant, reason: str) -> Iterator[Event]:
+    """What procurement undoes when the grant is cancelled, last lot first."""
     for name, lot in reversed(grant.procurement.lots.items()):
-        if lot.order is not None and not lot.units:
-            yield OrderCancelled(lot=name, order=lot.order.number, reason=reason)
-        elif lot.order is None and lot.solicitation is not None:
-            yield SolicitationCancelled(lot=name, reason=reason)
+        if not lot.cancelled:
+            yield from lots.undone(grant, name, lot, reason)

@@ -1,67 +1,95 @@
 """What procurement asks of people next."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from grants.domain.model import Stage
+from grants.domain.model import Phase, once
 from grants.domain.people import Role
-from grants.domain.procurement.state import Lot
+from grants.domain.policy import Policy
+from grants.domain.procurement.state import Lot, Solicitation
 from grants.domain.state import Duty, Grant
 
 
 def duties(grant: Grant) -> Iterator[Duty]:
     """Open duties of procurement, lot by lot, in life order."""
-    for name, reserve in grant.agreement.lots.items():
-        lot = grant.procurement.lots.get(name, Lot())
-        if reserve.released or lot.cancelled:
-            continue
-        yield from _of_lot(grant, name, lot)
-
-
-def _of_lot(grant: Grant, name: str, lot: Lot) -> Iterator[Duty]:
-    solicitation = lot.solicitation
-    if lot.order is not None:
-        yield from _after_order(grant, name, lot)
-    elif lot.award is not None:
-        yield _duty(grant, name, f"order/{name}", Role.PROCUREMENT, "Issue the order")
-    elif lot.evaluation is not None:
-        yield _duty(grant, name, f"award/{name}", Role.APPROVER, "Approve the award")
-    elif lot.offers:
-        yield _duty(grant, name, f"evaluate/{name}", Role.EVALUATOR, "Evaluate the bids")
-    elif solicitation is None:
-        yield _duty(grant, name, f"solicit/{name}", Role.PROCUREMENT, "Invite bids")
-    elif solicitation.closed:
-        yield _duty(grant, name, f"open-bids/{name}", Role.PROCUREMENT, "Open the bids")
-    else:
-        yield _duty(
-            grant, name, f"bids/{name}", Role.PROCUREMENT, "Bids close", due=solicitation.closes
+    if grant.ledger.received() and not grant.procurement.lots:
+        yield Duty(
+            key="open-lot",
+            phase=Phase.PROCUREMENT,
+            subject="",
+            role=Role.PROGRAMME,
+            what="Open a lot and reserve its ceiling",
+            command="open-lot",
         )
+    for name, lot in grant.procurement.lots.items():
+        if not lot.cancelled:
+            yield from _kept(name, lot, grant.policy)
 
 
-def _after_order(grant: Grant, name: str, lot: Lot) -> Iterator[Duty]:
-    if lot.order is not None and len(lot.usable) < grant.reserve(name).quantity:
-        due = datetime.combine(lot.order.deliver_by, time(17), tzinfo=UTC)
-        yield _duty(grant, name, f"receive/{name}", Role.PROGRAMME, "Receive the goods", due=due)
-    counting = [item for item in lot.invoices.values() if grant.counts(item.sequence)]
-    if not counting:
-        yield _duty(grant, name, f"invoice/{name}", Role.FINANCE, "Register the invoice")
+def _kept(name: str, lot: Lot, policy: Policy) -> tuple[Duty, ...]:
+    """A lot's duties hang on the lot and the policy alone: lots at rest are not asked again."""
+    return once(lot, f"duties {policy.sha256}", lambda: tuple(_of_lot(name, lot, policy)))
+
+
+def _of_lot(name: str, lot: Lot, policy: Policy) -> Iterator[Duty]:
+    if lot.order is not None:
+        yield from _after_order(name, lot, policy)
+    elif lot.award is not None:
+        yield _duty(name, lot, "order", Role.PROCUREMENT, "Issue the order", "issue-order")
+    elif lot.evaluation is not None:
+        yield _duty(name, lot, "award", Role.APPROVER, "Approve the award", "approve-award")
+    elif lot.offers:
+        yield _duty(name, lot, "evaluate", Role.EVALUATOR, "Evaluate the bids", "evaluate-bids")
+    elif lot.solicitation is None:
+        yield _duty(name, lot, "solicit", Role.PROCUREMENT, "Invite bids", "issue-solicitation")
+    else:
+        yield _of_bids(name, lot, lot.solicitation)
+
+
+def _of_bids(name: str, lot: Lot, solicitation: Solicitation) -> Duty:
+    if not solicitation.closed:
+        closes = solicitation.closes
+        return _duty(name, lot, "bids", Role.PROCUREMENT, "Bids close", "receive-bid", due=closes)
+    if lot.bids:
+        return _duty(name, lot, "open-bids", Role.PROCUREMENT, "Open the bids", "open-bids")
+    return _duty(
+        name, lot, "give-up", Role.PROGRAMME, "Give the lot up: no bid counts", "cancel-lot"
+    )
+
+
+def _after_order(name: str, lot: Lot, policy: Policy) -> Iterator[Duty]:
+    if lot.order is not None and len(lot.usable) < lot.quantity:
+        due = policy.close_of(lot.order.deliver_by)
+        yield _duty(
+            name, lot, "receive", Role.PROGRAMME, "Receive the goods", "receive-goods", due=due
+        )
+    if not lot.invoices:
+        yield _duty(name, lot, "invoice", Role.FINANCE, "Register the invoice", "receive-invoice")
     for number, invoice in lot.invoices.items():
-        if not invoice.paid and grant.counts(invoice.sequence):
-            due = invoice.on + timedelta(days=grant.policy.payment_days)
-            key = f"pay/{name}/{number}"
-            yield _duty(grant, name, key, Role.FINANCE, "Pay the invoice", due=due)
+        if not invoice.paid:
+            due = invoice.on + timedelta(days=policy.payment_days)
+            duty = _duty(name, lot, "pay", Role.FINANCE, "Pay the invoice", "pay-invoice", due=due)
+            yield duty.but(key=f"{duty.key}/{number}", given={**duty.given, "invoice": number})
 
 
 def _duty(
-    grant: Grant, name: str, key: str, role: Role, what: str, *, due: datetime | None = None
+    name: str,
+    lot: Lot,
+    key: str,
+    role: Role,
+    what: str,
+    command: str,
+    *,
+    due: datetime | None = None,
 ) -> Duty:
-    reserve = grant.reserve(name)
     return Duty(
-        key=key,
-        stage=Stage.PROCUREMENT,
+        key=f"{key}/{name}",
+        phase=Phase.PROCUREMENT,
         subject=name,
         role=role,
-        what=f"{what}: {reserve.title}",
+        what=f"{what}: {lot.title}",
         due=due,
-        cause=reserve.sequence,
+        cause=lot.sequence,
+        command=command,
+        given={"lot": name},
     )

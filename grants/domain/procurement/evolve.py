@@ -1,8 +1,12 @@
-"""How a lot's state follows from its events."""
+"""How a lot's state follows from its events, and what they post."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, assert_never
 
+from grants.domain.envelope import Envelope
+from grants.domain.ledger import HELD, POOL, Posting
+from grants.domain.money import Money
 from grants.domain.procurement.events import (
     AwardApproved,
     BidReceived,
@@ -10,6 +14,8 @@ from grants.domain.procurement.events import (
     BidsOpened,
     GoodsReceived,
     InvoiceReceived,
+    LotCancelled,
+    LotOpened,
     OrderCancelled,
     OrderIssued,
     PaymentMade,
@@ -29,51 +35,61 @@ from grants.domain.procurement.state import (
     ProcurementState,
     Solicitation,
 )
+from grants.domain.state import Grant
+
+_Later = (
+    LotOpened
+    | OrderIssued
+    | GoodsReceived
+    | InvoiceReceived
+    | PaymentMade
+    | LotCancelled
+    | SolicitationCancelled
+    | OrderCancelled
+)
+"""What `_change` leaves to `_fulfilled`."""
 
 
-def evolve(
-    state: ProcurementState, event: ProcurementEvent, *, by: str, on: datetime, sequence: int
-) -> ProcurementState:
-    """The state after the event."""
-    lot = state.lots.get(event.lot, Lot())
-    after = lot.model_copy(update=_change(lot, event, by=by, on=on, sequence=sequence))
-    return state.model_copy(update={"lots": {**state.lots, event.lot: after}})
+def evolve(state: ProcurementState, event: ProcurementEvent, told: Envelope) -> ProcurementState:
+    """The state after the event; what is about a lot that is not there changes nothing."""
+    if isinstance(event, LotOpened):
+        return state.but(lots={**state.lots, event.lot: _opened(event, told)})
+    lot = state.lots.get(event.lot)
+    if lot is None:
+        return state
+    after = lot.but(**_change(lot, event, told))
+    return state.but(lots={**state.lots, event.lot: after})
 
 
-def strike(state: ProcurementState, sequence: int) -> ProcurementState:
-    """The state without the goods that an irregular event reported, once it is rejected."""
-    lots = {
-        name: lot.model_copy(
-            update={
-                "consignments": tuple(
-                    part for part in lot.consignments if part.sequence != sequence
-                )
-            }
-        )
-        for name, lot in state.lots.items()
-    }
-    return state.model_copy(update={"lots": lots})
+def _opened(event: LotOpened, told: Envelope) -> Lot:
+    return Lot(
+        title=event.title,
+        goods=event.goods,
+        quantity=event.quantity,
+        ceiling=event.ceiling,
+        donor=event.donor,
+        opened_by=told.actor,
+        sequence=told.sequence,
+    )
 
 
-def _change(
-    lot: Lot, event: ProcurementEvent, *, by: str, on: datetime, sequence: int
-) -> dict[str, Any]:
+def _change(lot: Lot, event: ProcurementEvent, told: Envelope) -> dict[str, Any]:
     match event:
         case SolicitationIssued():
             solicitation = Solicitation(
-                method=event.method, closes=event.closes, by=by, sequence=sequence
+                method=event.method, closes=event.closes, by=told.actor, sequence=told.sequence
             )
             return {"solicitation": solicitation}
         case SolicitationClosed():
-            assert lot.solicitation is not None  # noqa: S101
-            return {"solicitation": lot.solicitation.model_copy(update={"closed": True})}
+            closed = lot.solicitation and lot.solicitation.but(closed=True)
+            return {"solicitation": closed}
         case BidReceived():
             bid = Bid(
                 supplier=event.supplier,
                 commitment=event.commitment,
                 envelope=event.envelope,
-                on=on,
-                sequence=sequence,
+                on=told.on,
+                sequence=told.sequence,
             )
             return {"bids": {**lot.bids, event.bid: bid}}
         case BidsOpened():
@@ -82,34 +98,91 @@ def _change(
                 "offers": {opened.bid: opened.offer for opened in event.opened},
             }
         case BidsEvaluated():
-            compliant = tuple(found.bid for found in event.findings if found.compliant)
-            evaluation = Evaluation(by=by, recommended=event.recommended, compliant=compliant)
-            return {"evaluation": evaluation}
+            return {"evaluation": Evaluation(by=told.actor, recommended=event.recommended)}
         case AwardApproved():
             award = Award(
-                by=by, supplier=event.supplier, price=event.price, committed=event.committed
+                by=told.actor, supplier=event.supplier, price=event.price, committed=event.committed
             )
             return {"award": award}
+        case _:
+            return _fulfilled(lot, event, told)
+
+
+def _fulfilled(lot: Lot, event: _Later, told: Envelope) -> dict[str, Any]:
+    match event:
         case OrderIssued():
             order = Order(
-                number=event.order, deliver_by=event.deliver_by, by=by, on=on, sequence=sequence
+                number=event.order,
+                deliver_by=event.deliver_by,
+                by=told.actor,
+                on=told.on,
+                sequence=told.sequence,
             )
             return {"order": order}
         case GoodsReceived():
             consignment = Consignment(
-                units=event.units, damaged=event.damaged, by=by, sequence=sequence
+                units=event.units, damaged=event.damaged, by=told.actor, sequence=told.sequence
             )
             return {"consignments": (*lot.consignments, consignment)}
         case InvoiceReceived():
-            invoice = Invoice(amount=event.amount, on=on, sequence=sequence)
+            invoice = Invoice(amount=event.amount, on=told.on, sequence=told.sequence)
             return {"invoices": {**lot.invoices, event.invoice: invoice}}
         case PaymentMade():
-            paid = lot.invoices[event.invoice].model_copy(update={"paid": True})
-            return {
-                "invoices": {**lot.invoices, event.invoice: paid},
-                "charged": (*lot.charged, event.charged),
-            }
-        case SolicitationCancelled() | OrderCancelled():
+            invoice = lot.invoices.get(
+                event.invoice, Invoice(amount=event.amount, on=told.on, sequence=told.sequence)
+            )
+            return {"invoices": {**lot.invoices, event.invoice: invoice.but(paid=True)}}
+        case LotCancelled():
             return {"cancelled": True}
+        case LotOpened() | SolicitationCancelled() | OrderCancelled():
+            return {}
         case _:
             assert_never(event)
+
+
+def postings(grant: Grant, event: ProcurementEvent) -> Iterator[Posting]:
+    """What the event moves between what is available, reserved, committed and paid for the lot.
+
+    `grant` is as it was before the event.
+    """
+    lot = grant.procurement.lots.get(event.lot)
+    donor = event.donor if isinstance(event, LotOpened) else lot and lot.donor
+    whose = donor or POOL
+    available = f"available/{whose}"
+    reserved, committed, paid = (f"{kind}/{event.lot}/{whose}" for kind in HELD)
+    match event:
+        case LotOpened():
+            yield Posting(event.ceiling, available, reserved)
+        case LotCancelled():
+            for account in (reserved, committed):
+                left = grant.ledger.balance(account, event.released.currency)
+                yield Posting(Money.of(left, event.released.currency), account, available)
+        case AwardApproved():
+            rate = _rate(event.price, event.committed)
+            yield Posting(event.committed, reserved, committed, rate)
+        case PaymentMade():
+            # what the rate of the day makes dearer than the award comes from the reserve
+            held = grant.ledger.balance(committed, event.charged.currency)
+            first = min(held, event.charged.amount)
+            rate = _rate(event.amount, event.charged)
+            for account, amount in ((committed, first), (reserved, event.charged.amount - first)):
+                yield Posting(Money.of(amount, event.charged.currency), account, paid, rate)
+        case (
+            SolicitationIssued()
+            | SolicitationClosed()
+            | SolicitationCancelled()
+            | BidReceived()
+            | BidsOpened()
+            | BidsEvaluated()
+            | OrderIssued()
+            | OrderCancelled()
+            | GoodsReceived()
+            | InvoiceReceived()
+        ):
+            return
+        case _:
+            assert_never(event)
+
+
+def _rate(paid: Money, charged: Money) -> Decimal | None:
+    return charged.amount / paid.amount if paid.amount else None

@@ -14,6 +14,7 @@ from grants.domain.errors import (
     UnknownSubjectError,
     WrongDateError,
 )
+from grants.domain.messages import recorded
 from grants.domain.money import Money, total
 from grants.domain.procurement.commands import IssueOrder, PayInvoice, ReceiveGoods, ReceiveInvoice
 from grants.domain.procurement.events import (
@@ -23,6 +24,7 @@ from grants.domain.procurement.events import (
     PaymentMade,
 )
 from grants.domain.procurement.state import Award, Lot, Order
+from grants.domain.rules import THREE_WAY_MATCH
 from grants.domain.state import Grant
 
 
@@ -34,7 +36,7 @@ def order(grant: Grant, lot: Lot, command: IssueOrder, *, at: datetime) -> Order
         )
     award = _awarded(lot, command.lot)
     checks.regular(grant, command.lot)
-    if command.deliver_by < at.date():
+    if command.deliver_by < grant.policy.day(at):
         raise WrongDateError(
             f"Delivery by {command.deliver_by} is before the order itself.",
             mend="Set a later delivery date.",
@@ -52,7 +54,7 @@ def order(grant: Grant, lot: Lot, command: IssueOrder, *, at: datetime) -> Order
 
 def receive_goods(grant: Grant, lot: Lot, command: ReceiveGoods) -> GoodsReceived:
     """Take in what arrived; more than was ordered is irregular."""
-    units = _units(lot, command)
+    units = _units(command, taken={*lot.units, *_undecided(grant, command.lot)})
     for unit in command.damaged:
         if unit not in units:
             raise ContradictionError(
@@ -64,28 +66,33 @@ def receive_goods(grant: Grant, lot: Lot, command: ReceiveGoods) -> GoodsReceive
         lot=command.lot,
         units=units,
         damaged=command.damaged,
-        irregularities=tuple(_odd_goods(grant, lot, command.lot, units)),
+        irregularities=tuple(_odd_goods(lot, command.lot, units)),
     )
 
 
-def receive_invoice(lot: Lot, command: ReceiveInvoice) -> InvoiceReceived:
+def _undecided(grant: Grant, lot: str) -> Iterator[str]:
+    """Units whose receipt is irregular and waits for a person: their names are taken."""
+    for _, item in grant.open_irregularities(lot):
+        if isinstance(item.told.data, GoodsReceived):
+            yield from item.told.data.units
+
+
+def receive_invoice(grant: Grant, lot: Lot, command: ReceiveInvoice) -> InvoiceReceived:
     """Register an invoice; one above the order is irregular."""
-    if command.invoice in lot.invoices:
+    waiting = [item.told.data for _, item in grant.open_irregularities(command.lot)]
+    undecided = [event.invoice for event in waiting if isinstance(event, InvoiceReceived)]
+    if command.invoice in lot.invoices or command.invoice in undecided:
         raise DuplicateNameError(
             f"Invoice {command.invoice} is registered already.",
             mend="Check the number.",
             field="invoice",
         )
-    return InvoiceReceived(
-        lot=command.lot,
-        invoice=command.invoice,
-        amount=command.amount,
-        irregularities=tuple(_odd_invoice(lot, command)),
-    )
+    return recorded(InvoiceReceived, command, irregularities=tuple(_odd_invoice(lot, command)))
 
 
 def pay(grant: Grant, lot: Lot, command: PayInvoice, *, by: str, at: datetime) -> PaymentMade:
     """Pay what order, receipt and invoice agree on, by somebody apart from both."""
+    checks.regular(grant, command.lot)
     invoice = lot.invoices.get(command.invoice)
     if invoice is None:
         raise UnknownSubjectError(
@@ -99,21 +106,14 @@ def pay(grant: Grant, lot: Lot, command: PayInvoice, *, by: str, at: datetime) -
         )
     _ordered(lot, command.lot)
     award = _awarded(lot, command.lot)
-    checks.regular(grant, command.lot)
     checks.apart(
         by,
         [award.by, *lot.received_by],
         act="pay its supplier",
         part="approved the award or received the goods",
     )
-    if not grant.counts(invoice.sequence):
-        raise ThreeWayMatchError(
-            f"Invoice {command.invoice} was rejected as irregular.",
-            mend="Register the corrected invoice.",
-            field="invoice",
-        )
-    _match(grant, lot, command)
-    charged = checks.in_budget(grant, invoice.amount, field="invoice")
+    _match(lot, command)
+    charged = checks.in_budget(grant, invoice.amount, at=at, field="invoice")
     _within_ceiling(grant, lot, command, charged)
     checks.within_delegation(grant, command, charged, by=by, at=at)
     return PaymentMade(
@@ -125,7 +125,7 @@ def pay(grant: Grant, lot: Lot, command: PayInvoice, *, by: str, at: datetime) -
     )
 
 
-def _units(lot: Lot, command: ReceiveGoods) -> tuple[str, ...]:
+def _units(command: ReceiveGoods, *, taken: set[str]) -> tuple[str, ...]:
     if bool(command.serials) == bool(command.quantity):
         raise ContradictionError(
             "A receipt gives either serial numbers or a quantity.",
@@ -133,25 +133,24 @@ def _units(lot: Lot, command: ReceiveGoods) -> tuple[str, ...]:
             field="serials",
         )
     if command.quantity:
-        taken = set(lot.units)
         numbered = (f"{command.lot}-{n:04}" for n in count(len(taken) + 1))
         return tuple(islice((unit for unit in numbered if unit not in taken), command.quantity))
     for serial in command.serials:
-        if serial in lot.units or command.serials.count(serial) > 1:
+        if serial in taken:
             raise DuplicateNameError(
                 f"Serial number {serial} is received twice.",
                 mend="List each unit once.",
                 field="serials",
             )
+        taken.add(serial)
     return command.serials
 
 
-def _odd_goods(grant: Grant, lot: Lot, name: str, units: tuple[str, ...]) -> Iterator[str]:
+def _odd_goods(lot: Lot, name: str, units: tuple[str, ...]) -> Iterator[str]:
     if lot.order is None:
         yield f"lot {name} has not been ordered"
-    ordered = grant.reserve(name).quantity
-    if len(lot.units) + len(units) > ordered:
-        yield f"{len(lot.units) + len(units)} units received of {ordered} ordered"
+    if len(lot.units) + len(units) > lot.quantity:
+        yield f"{len(lot.units) + len(units)} units received of {lot.quantity} ordered"
 
 
 def _odd_invoice(lot: Lot, command: ReceiveInvoice) -> Iterator[str]:
@@ -170,19 +169,18 @@ def _sum(sums: list[Money], last: Money) -> Money:
 
 
 def _within_ceiling(grant: Grant, lot: Lot, command: PayInvoice, charged: Money) -> None:
-    ceiling = grant.reserve(command.lot).ceiling
-    spent = _sum(list(lot.charged), charged)
-    if not spent <= ceiling:
+    spent = Money.of(grant.ledger.paid(command.lot) + charged.amount, charged.currency)
+    if not spent <= lot.ceiling:
         raise AboveCeilingError(
             f"With invoice {command.invoice}, payments for lot {command.lot} come to {spent}; "
-            f"{ceiling} is reserved for it.",
+            f"{lot.ceiling} is reserved for it.",
             mend="Adopt a policy with the rate at which the money was committed.",
             field="invoice",
         )
 
 
-def _match(grant: Grant, lot: Lot, command: PayInvoice) -> None:
-    ordered = grant.reserve(command.lot).quantity
+def _match(lot: Lot, command: PayInvoice) -> None:
+    ordered = lot.quantity
     paid = [item.amount for item in lot.invoices.values() if item.paid]
     price = _awarded(lot, command.lot).price
     due = _sum(paid, lot.invoices[command.invoice].amount)
@@ -194,6 +192,7 @@ def _match(grant: Grant, lot: Lot, command: PayInvoice) -> None:
         f"{ordered} units are received fit for use, of an order of {price}.",
         mend="Pay when the goods that the invoice covers are received.",
         field="invoice",
+        rule=THREE_WAY_MATCH,
     )
 
 

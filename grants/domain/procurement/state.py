@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from grants.domain.model import Model, Moment, Sha256, Slug, Text
+from grants.domain.model import Model, Moment, Sha256, Slug, Text, once
 from grants.domain.money import Money
+from grants.domain.parties import Goods
 from grants.domain.policy import Method
-from grants.domain.procurement.commands import Offer
+from grants.domain.procurement.content import Offer
 
 
 class Solicitation(Model):
@@ -33,7 +34,6 @@ class Evaluation(Model):
 
     by: Slug
     recommended: Slug
-    compliant: tuple[Slug, ...]
 
 
 class Award(Model):
@@ -74,8 +74,15 @@ class Consignment(Model):
 
 
 class Lot(Model):
-    """One procurement, as far as it has come."""
+    """One procurement, as far as it has come; what it may cost is in the ledger."""
 
+    title: str
+    goods: Goods
+    quantity: int
+    ceiling: Money
+    donor: Slug | None
+    opened_by: Slug
+    sequence: int
     solicitation: Solicitation | None = None
     bids: dict[str, Bid] = {}
     offers: dict[str, Offer] = {}
@@ -86,9 +93,12 @@ class Lot(Model):
     order: Order | None = None
     consignments: tuple[Consignment, ...] = ()
     invoices: dict[str, Invoice] = {}
-    charged: tuple[Money, ...] = ()
-    """Payments in the budget's currency."""
     cancelled: bool = False
+
+    @property
+    def arrived(self) -> bool:
+        """Whether any of the goods are here."""
+        return bool(self.consignments)
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -98,9 +108,11 @@ class Lot(Model):
     @property
     def usable(self) -> tuple[str, ...]:
         """Units received and fit for use."""
-        return tuple(
-            unit for part in self.consignments for unit in part.units if unit not in part.damaged
-        )
+        return once(self, "fit", self._fit)
+
+    def _fit(self) -> tuple[str, ...]:
+        unfit = {unit for part in self.consignments for unit in part.damaged}
+        return tuple(unit for unit in self.units if unit not in unfit)
 
     @property
     def received_by(self) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The rules of what is written: drafts, clearance by another person, publication, donor reports."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import assert_never
 
 from grants.domain import checks
@@ -9,11 +10,12 @@ from grants.domain.errors import (
     ContradictionError,
     DuplicateNameError,
 )
+from grants.domain.messages import Event, recorded
+from grants.domain.people import ENGINE
 from grants.domain.reporting.commands import (
     AcceptReport,
     AdoptPassage,
     ClearRelease,
-    DocumentKind,
     DraftDocument,
     PublishRelease,
     RecordDocument,
@@ -21,7 +23,9 @@ from grants.domain.reporting.commands import (
     ReturnReport,
     SubmitReport,
 )
+from grants.domain.reporting.content import DocumentKind
 from grants.domain.reporting.events import (
+    DocumentConfirmed,
     DocumentDrafted,
     DocumentFailed,
     DocumentRequested,
@@ -30,16 +34,17 @@ from grants.domain.reporting.events import (
     ReleasePublished,
     ReleaseWithdrawn,
     ReportAccepted,
-    ReportingEvent,
     ReportReturned,
     ReportSubmitted,
 )
 from grants.domain.reporting.state import Document, DonorReport
+from grants.domain.rules import CLEARANCE
 from grants.domain.state import Grant
 
 
-def decide(grant: Grant, command: ReportingCommand, *, by: str) -> list[ReportingEvent]:
+def decide(grant: Grant, command: ReportingCommand, *, by: str, at: datetime) -> list[Event]:
     """What follows from a command about documents and reports."""
+    del at
     match command:
         case AdoptPassage():
             return [_passage(grant, command)]
@@ -55,15 +60,15 @@ def decide(grant: Grant, command: ReportingCommand, *, by: str) -> list[Reportin
             return [_submit(grant, command)]
         case ReturnReport():
             _with_donor(grant, command.report)
-            return [ReportReturned(report=command.report, reason=command.reason)]
+            return [recorded(ReportReturned, command)]
         case AcceptReport():
             _with_donor(grant, command.report)
-            return [ReportAccepted(report=command.report)]
+            return [recorded(ReportAccepted, command)]
         case _:
             assert_never(command)
 
 
-def compensate(grant: Grant, reason: str) -> Iterator[ReportingEvent]:
+def compensate(grant: Grant, reason: str) -> Iterator[Event]:
     """What reporting undoes when the grant is cancelled; what is published stays so."""
     for name, document in reversed(grant.reporting.documents.items()):
         if document.kind is DocumentKind.PRESS_RELEASE and not document.published:
@@ -77,52 +82,88 @@ def _passage(grant: Grant, command: AdoptPassage) -> PassageAdopted:
             mend="Give the new passage another short name.",
             field="passage",
         )
-    return PassageAdopted.model_validate(command.model_dump(exclude={"type"}))
+    return recorded(PassageAdopted, command)
 
 
 def _draft(grant: Grant, command: DraftDocument) -> DocumentRequested:
-    if command.kind is DocumentKind.PRESS_RELEASE:
-        handover = grant.handover(command.about)
-        checks.regular(grant, command.about)
+    kind, about = command.kind, command.about
+    if kind is DocumentKind.PRESS_RELEASE:
+        handover = checks.handover(grant, about)
+        checks.regular(grant, about)
         checks.needed(
             handover.delivered,
-            f"Handover {command.about} has not taken place.",
+            f"Handover {about} has not taken place.",
             mend="Transfer custody first: a release tells what has been delivered.",
             field="about",
         )
     else:
-        grant.report_duty(command.about)
-    same = [item for item in grant.reporting.documents.values() if item.kind is command.kind]
-    if any(item.pending and item.about == command.about for item in same):
+        checks.report_duty(grant, about)
+    newest = grant.reporting.newest(kind, about)
+    if newest is not None and newest[1].pending:
         raise AlreadyDoneError(
-            f"A {command.kind.value} about {command.about} is being drafted.",
+            f"A {kind.value} about {about} is being drafted.",
             mend="Wait for it; `grants documents` shows it.",
             field="about",
         )
+    redrawn = newest is not None and newest[1].drafted and not newest[1].fixed
     return DocumentRequested(
-        document=f"{command.kind.value}/{len(same) + 1}", kind=command.kind, about=command.about
+        document=_next_name(grant, kind),
+        kind=kind,
+        about=about,
+        superseded=newest[0] if newest and redrawn else None,
     )
 
 
-def _record(grant: Grant, command: RecordDocument) -> ReportingEvent:
-    document = grant.document(command.document)
+def _next_name(grant: Grant, kind: DocumentKind) -> str:
+    """The first number that no drafted document bears: what failed uses up none."""
+    taken = {name for name, item in grant.reporting.documents.items() if item.failed is None}
+    numbers = range(1, len(taken) + 2)
+    return next(name for n in numbers if (name := f"{kind.value}/{n}") not in taken)
+
+
+def _record(grant: Grant, command: RecordDocument) -> Event:
+    document = checks.document(grant, command.document)
     if not document.pending:
         raise AlreadyDoneError(
             f"Document {command.document} is recorded.", mend="Nothing has to be done."
         )
+    kind, about, through = document.kind, document.about, document.sequence
     if command.failure is not None:
-        return DocumentFailed(document=command.document, reason=command.failure)
+        return DocumentFailed(
+            document=command.document,
+            kind=kind,
+            about=about,
+            reason=command.failure,
+            through=through,
+        )
+    earlier = _that_reads_so(grant, document, command.digest)
+    if earlier is not None:
+        return DocumentConfirmed(document=earlier, through=through)
     return DocumentDrafted(
         document=command.document,
-        kind=document.kind,
-        about=document.about,
+        kind=kind,
+        about=about,
         files=command.files,
-        through=command.through,
+        digest=command.digest,
+        through=through,
     )
 
 
+def _that_reads_so(grant: Grant, asked: Document, digest: str | None) -> str | None:
+    """The newest draft about the same, if the engine asked again and it still reads as it did."""
+    drafted = [
+        (name, item)
+        for name, item in grant.reporting.documents.items()
+        if item.drafted and (item.kind, item.about) == (asked.kind, asked.about)
+    ]
+    if asked.requested_by != ENGINE or not drafted or digest is None:
+        return None
+    name, newest = drafted[-1]
+    return name if newest.digest == digest and not newest.fixed else None
+
+
 def _release(grant: Grant, name: str) -> Document:
-    document = grant.document(name)
+    document = checks.document(grant, name)
     if document.kind is not DocumentKind.PRESS_RELEASE or document.withdrawn:
         raise ContradictionError(
             f"{name} is not a release that can be published.",
@@ -144,9 +185,15 @@ def _clear(grant: Grant, command: ClearRelease, *, by: str) -> ReleaseCleared:
         raise AlreadyDoneError(
             f"{command.document} is cleared.", mend="Publish it.", field="document"
         )
-    checks.apart(by, [document.requested_by], act="clear it", part="had the release drafted")
+    checks.apart(
+        by,
+        [document.requested_by],
+        act="clear it",
+        part="had the release drafted",
+        rule=CLEARANCE,
+    )
     checks.regular(grant, document.about)
-    return ReleaseCleared(document=command.document)
+    return recorded(ReleaseCleared, command)
 
 
 def _publish(grant: Grant, command: PublishRelease) -> ReleasePublished:
@@ -162,11 +209,11 @@ def _publish(grant: Grant, command: PublishRelease) -> ReleasePublished:
             f"{command.document} is published.", mend="Nothing has to be done.", field="document"
         )
     checks.regular(grant, document.about)
-    return ReleasePublished(document=command.document, channel=command.channel)
+    return recorded(ReleasePublished, command)
 
 
 def _submit(grant: Grant, command: SubmitReport) -> ReportSubmitted:
-    duty = grant.report_duty(command.report)
+    duty = checks.report_duty(grant, command.report)
     report = grant.reporting.reports.get(command.report, DonorReport())
     if report.accepted or report.submitted is not None:
         raise AlreadyDoneError(
@@ -174,7 +221,7 @@ def _submit(grant: Grant, command: SubmitReport) -> ReportSubmitted:
             mend="Wait for the donor's answer.",
             field="report",
         )
-    document = grant.document(command.document)
+    document = checks.document(grant, command.document)
     if document.kind is not DocumentKind.DONOR_REPORT or document.about != command.report:
         raise ContradictionError(
             f"{command.document} is not a draft of report {command.report}.",
@@ -187,11 +234,11 @@ def _submit(grant: Grant, command: SubmitReport) -> ReportSubmitted:
         mend="Have it drafted, or see with `grants documents` why it failed.",
         field="document",
     )
-    return ReportSubmitted(report=command.report, document=command.document)
+    return recorded(ReportSubmitted, command)
 
 
 def _with_donor(grant: Grant, name: str) -> None:
-    grant.report_duty(name)
+    checks.report_duty(grant, name)
     report = grant.reporting.reports.get(name, DonorReport())
     if report.accepted:
         raise AlreadyDoneError(

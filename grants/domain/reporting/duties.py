@@ -1,61 +1,129 @@
-"""What reporting asks of people next."""
+"""What reporting asks of people, and of the engine, next."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import datetime, timedelta
 
-from grants.domain.model import Stage
+from grants.domain.agreement.content import ReportDuty
+from grants.domain.model import Phase
 from grants.domain.people import Role
-from grants.domain.reporting.commands import DocumentKind
+from grants.domain.reporting.content import DocumentKind
 from grants.domain.reporting.state import Document, DonorReport
 from grants.domain.state import Duty, Grant
+
+RELEASE, REPORT = DocumentKind.PRESS_RELEASE, DocumentKind.DONOR_REPORT
 
 
 def duties(grant: Grant) -> Iterator[Duty]:
     """Open duties of reporting, in life order."""
     for name, handover in grant.delivery.handovers.items():
-        if handover.delivered and not handover.cancelled:
-            yield from _release(grant, name, handover.title)
+        if handover.custody is not None and not handover.cancelled:
+            yield from _release(grant, name, handover.title, handover.custody.known)
     for name, duty in grant.report_duties.items():
         report = grant.reporting.reports.get(name, DonorReport())
-        due = datetime.combine(duty.due, time(17), tzinfo=UTC)
-        if report.accepted:
-            continue
-        if report.submitted is not None:
-            yield _duty("accept", name, Role.DONOR, f"Accept or return: {duty.title}")
-        else:
-            yield _duty("submit", name, Role.PROGRAMME, f"Submit: {duty.title}", due=due)
+        if not report.accepted:
+            yield from _report(grant, duty, report)
 
 
-def _release(grant: Grant, name: str, title: str) -> Iterator[Duty]:
+def _release(grant: Grant, about: str, title: str, ready: datetime) -> Iterator[Duty]:
     drafts = [
         document
         for document in grant.reporting.documents.values()
-        if document.kind is DocumentKind.PRESS_RELEASE and document.about == name
+        if document.kind is RELEASE and document.about == about
     ]
     if any(document.published for document in drafts):
         return
-    latest = drafts[-1] if drafts else None
-    if latest is None or latest.failed is not None:
-        yield _duty("draft", name, Role.INFORMATION, f"Have the release drafted: {title}")
+    settled = ready + timedelta(minutes=grant.policy.settle_minutes)
+    drafting = list(_drafting(grant, RELEASE, about, f"Draft the release: {title}", settled))
+    yield from drafting
+    newest = grant.reporting.newest(RELEASE, about)
+    if newest is None or drafting:
+        return
+    name, document = newest
+    if document.failed is not None:
+        yield _mend(RELEASE, about, document)
+    elif document.cleared_by is None:
+        yield _of_document("clear", about, Role.APPROVER, f"Clear the release: {title}", name)
     else:
-        yield from _after_draft(latest, name, title)
+        yield _of_document(
+            "publish", about, Role.INFORMATION, f"Publish the release: {title}", name
+        )
 
 
-def _after_draft(latest: Document, name: str, title: str) -> Iterator[Duty]:
-    if latest.pending:
-        yield _duty("drafting", name, Role.ENGINE, f"Drafting the release: {title}")
-    elif latest.cleared_by is None:
-        yield _duty("clear", name, Role.APPROVER, f"Clear the release: {title}")
-    else:
-        yield _duty("publish", name, Role.INFORMATION, f"Publish the release: {title}")
-
-
-def _duty(key: str, name: str, role: Role, what: str, *, due: datetime | None = None) -> Duty:
-    return Duty(
-        key=f"{key}/{name}",
-        stage=Stage.REPORTING,
+def _report(grant: Grant, duty: ReportDuty, report: DonorReport) -> Iterator[Duty]:
+    name, due = duty.report, grant.policy.close_of(duty.due)
+    if report.submitted is not None:
+        yield Duty(
+            key=f"accept/{name}",
+            phase=Phase.REPORTING,
+            subject=name,
+            role=Role.DONOR,
+            what=f"Accept or return: {duty.title}",
+            command="accept-report",
+            given={"report": name},
+        )
+        return
+    early = due - timedelta(days=grant.policy.report_draft_days)
+    drafting = list(_drafting(grant, REPORT, name, f"Draft: {duty.title}", early))
+    yield from drafting
+    newest = grant.reporting.newest(REPORT, name)
+    if newest is not None and newest[1].failed is not None and not drafting:
+        yield _mend(REPORT, name, newest[1])
+    drafted = newest is not None and newest[1].drafted
+    yield Duty(
+        key=f"submit/{name}",
+        phase=Phase.REPORTING,
         subject=name,
-        role=role,
+        role=Role.PROGRAMME,
+        what=f"Submit: {duty.title}",
+        due=due,
+        command="submit-report",
+        given={"report": name, **({"document": newest[0]} if newest and drafted else {})},
+    )
+
+
+def _drafting(
+    grant: Grant, kind: DocumentKind, about: str, what: str, ready: datetime
+) -> Iterator[Duty]:
+    """The engine's own duty to draft: at first, and again once what it says may have changed."""
+    newest = grant.reporting.newest(kind, about)
+    due: datetime | None = ready
+    if newest is not None and newest[1].pending:
+        due = None
+    elif newest is not None:
+        stir = grant.reporting.stirred.get(kind)
+        if newest[1].fixed or stir is None or stir.sequence <= newest[1].through:
+            return
+        due = max(ready, stir.known + timedelta(minutes=grant.policy.settle_minutes))
+    yield Duty(
+        key=f"draft/{kind.value}/{about}",
+        phase=Phase.REPORTING,
+        subject=about,
+        role=Role.ENGINE,
         what=what,
         due=due,
+    )
+
+
+def _mend(kind: DocumentKind, about: str, document: Document) -> Duty:
+    why = " ".join((document.failed or "").split())[:300]
+    return Duty(
+        key=f"mend/{kind.value}/{about}",
+        phase=Phase.REPORTING,
+        subject=about,
+        role=Role.INFORMATION,
+        what=f"Mend what keeps the {kind.value.replace('-', ' ')} from being drafted: {why}",
+        command="draft-document",
+        given={"kind": kind.value, "about": about},
+    )
+
+
+def _of_document(key: str, about: str, role: Role, what: str, document: str) -> Duty:
+    return Duty(
+        key=f"{key}/{about}",
+        phase=Phase.REPORTING,
+        subject=about,
+        role=role,
+        what=what,
+        command=f"{key}-release",
+        given={"document": document},
     )

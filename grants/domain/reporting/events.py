@@ -4,104 +4,147 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from grants.domain.messages import Event
-from grants.domain.model import Evidence, Slug, Stage, Text
-from grants.domain.reporting.commands import DocumentKind, PassageKind
+from grants.domain.messages import NOBODY, NOTHING, Event, Stated, states
+from grants.domain.model import Evidence, Few, Prose, Sha256, Slug, Stage, Text
+from grants.domain.people import Role
+from grants.domain.reporting.content import (
+    DocumentKind,
+    Objection,
+    OfDocument,
+    OfReport,
+    Passage,
+    Publication,
+    Submission,
+)
 
 
 class _Reporting(Event):
     stage: ClassVar[Stage] = Stage.REPORTING
 
 
-class PassageAdopted(_Reporting):
+class PassageAdopted(_Reporting, Passage):
     """A passage was adopted."""
 
     type: Literal["passage-adopted"] = "passage-adopted"
-    passage: Slug
-    kind: PassageKind
-    text: Text
-    address: Text | None
-    source: Text
+    told: ClassVar[tuple[Role, ...]] = NOBODY
+    facts: ClassVar[Stated | None] = NOTHING
+    correctable: ClassVar[frozenset[str]] = frozenset({"text", "address", "source"})
 
 
-class DocumentRequested(_Reporting):
+class _OfDraft(_Reporting, OfDocument):
+    kind: DocumentKind
+    about: Slug
+
+
+class DocumentRequested(_OfDraft):
     """A draft was asked for."""
 
     type: Literal["document-requested"] = "document-requested"
-    document: Text
-    kind: DocumentKind
-    about: Slug
+    told: ClassVar[tuple[Role, ...]] = NOBODY
+    facts: ClassVar[Stated | None] = NOTHING
+    correctable: ClassVar[frozenset[str]] = frozenset()
+
+    superseded: Text | None = None
+    """The draft that it takes the place of, if it reads otherwise."""
 
 
-class DocumentDrafted(_Reporting):
+class DocumentDrafted(_OfDraft):
     """A document was drafted, checked and archived."""
 
     type: Literal["document-drafted"] = "document-drafted"
-    document: Text
-    kind: DocumentKind
-    about: Slug
-    files: tuple[Evidence, ...]
+    told: ClassVar[tuple[Role, ...]] = (Role.INFORMATION, Role.PROGRAMME, Role.APPROVER)
+    facts: ClassVar[Stated | None] = NOTHING
+    correctable: ClassVar[frozenset[str]] = frozenset()
+
+    files: Few[Evidence]
+    digest: Sha256 | None
     through: int
 
 
-class DocumentFailed(_Reporting):
+class DocumentConfirmed(_Reporting, OfDocument):
+    """A document was looked at again, and reads as it did."""
+
+    type: Literal["document-confirmed"] = "document-confirmed"
+    told: ClassVar[tuple[Role, ...]] = NOBODY
+    facts: ClassVar[Stated | None] = NOTHING
+    correctable: ClassVar[frozenset[str]] = frozenset()
+
+    through: int
+
+
+class DocumentFailed(_OfDraft):
     """A document could not be drafted, or did not pass its check."""
 
     type: Literal["document-failed"] = "document-failed"
-    document: Text
-    reason: Text
+    told: ClassVar[tuple[Role, ...]] = (Role.INFORMATION, Role.PROGRAMME)
+    facts: ClassVar[Stated | None] = NOTHING
+    correctable: ClassVar[frozenset[str]] = frozenset()
+
+    reason: Prose
+    through: int
 
 
-class ReleaseCleared(_Reporting):
+class ReleaseCleared(_Reporting, OfDocument):
     """A release was cleared for publication."""
 
     type: Literal["release-cleared"] = "release-cleared"
-    document: Text
+    told: ClassVar[tuple[Role, ...]] = (Role.INFORMATION,)
+    facts: ClassVar[Stated | None] = states("document.{document}.cleared")
+    correctable: ClassVar[frozenset[str]] = frozenset()
 
 
-class ReleasePublished(_Reporting):
+class ReleasePublished(_Reporting, Publication):
     """A release was published."""
 
     type: Literal["release-published"] = "release-published"
-    document: Text
-    channel: Text
+    told: ClassVar[tuple[Role, ...]] = (Role.PROGRAMME, Role.DONOR)
+    facts: ClassVar[Stated | None] = states("document.{document}.published", "channel")
+    correctable: ClassVar[frozenset[str]] = frozenset({"channel"})
 
 
-class ReleaseWithdrawn(_Reporting):
+class ReleaseWithdrawn(_Reporting, OfDocument):
     """A draft was withdrawn before publication."""
 
     type: Literal["release-withdrawn"] = "release-withdrawn"
-    document: Text
-    reason: Text
+    told: ClassVar[tuple[Role, ...]] = NOBODY
+    facts: ClassVar[Stated | None] = states("document.{document}.withdrawn", "reason")
+    correctable: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+    reason: Prose
 
 
-class ReportSubmitted(_Reporting):
+class ReportSubmitted(_Reporting, Submission):
     """A report went to the donor."""
 
     type: Literal["report-submitted"] = "report-submitted"
-    report: Slug
-    document: Text
+    told: ClassVar[tuple[Role, ...]] = (Role.DONOR,)
+    facts: ClassVar[Stated | None] = states("report.{report}.submitted", "document")
+    correctable: ClassVar[frozenset[str]] = frozenset()
 
 
-class ReportReturned(_Reporting):
+class ReportReturned(_Reporting, Objection):
     """The donor sent a report back."""
 
     type: Literal["report-returned"] = "report-returned"
-    report: Slug
-    reason: Text
+    told: ClassVar[tuple[Role, ...]] = (Role.PROGRAMME,)
+    facts: ClassVar[Stated | None] = states("report.{report}.returned.{sequence}", "reason")
+    correctable: ClassVar[frozenset[str]] = frozenset({"reason"})
 
 
-class ReportAccepted(_Reporting):
+class ReportAccepted(_Reporting, OfReport):
     """The donor accepted a report."""
 
     type: Literal["report-accepted"] = "report-accepted"
-    report: Slug
+    told: ClassVar[tuple[Role, ...]] = (Role.PROGRAMME, Role.FINANCE)
+    facts: ClassVar[Stated | None] = states("report.{report}.accepted")
+    correctable: ClassVar[frozenset[str]] = frozenset()
 
 
 ReportingEvent = Annotated[
     PassageAdopted
     | DocumentRequested
     | DocumentDrafted
+    | DocumentConfirmed
     | DocumentFailed
     | ReleaseCleared
     | ReleasePublished

@@ -1,0 +1,1 @@
+"""Speaking to running grants: start, send, wait, play, resume. No terminal."""

@@ -1,0 +1,124 @@
+"""Playing a story: opening and steps in date order, each sent once, each waited for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from client.beginning import begin
+from client.door import Door
+from client.errors import MistakeError, RefusedError, TroubleError
+from client.sending import send
+from client.settling import all_told, settled
+from grants.domain.administration.commands import GoLive
+from grants.domain.envelope import Message
+from grants.domain.grant import replay
+from grants.domain.people import Role
+from grants.grantfile.story import GrantFile, Step
+
+
+@dataclass(frozen=True)
+class Played:
+    """What playing a story came to."""
+
+    sent: int
+    skipped: int
+    """Steps that the journal held already."""
+    waiting_for: datetime | None
+    """The date of the next step, if it lies in the future."""
+
+
+async def play(door: Door, story: GrantFile, told: Callable[[str], None]) -> Played:
+    """Start the grant and send its story up to today; `told` hears of each step.
+
+    Raises MistakeError where a step is refused, naming it; what was sent before it stays.
+    """
+    now = datetime.now(UTC)
+    if story.opened_on > now:
+        return Played(0, 0, story.opened_on)
+    if await begin(door, story.reference, story.opening):
+        told(f"{_date(story.opened_on)}  open-grant")
+    sent = skipped = 0
+    for step in story.steps:
+        if step.on > now:
+            await _go_live(door, story, now)
+            await all_told(door, story.reference)
+            return Played(sent, skipped, step.on)
+        if door.journal.key(story.reference, step.key):
+            skipped += 1
+            continue
+        await settled(door, story.reference)
+        await _sent(door, story.reference, step)
+        told(f"{_date(step.on)}  {step.do}")
+        sent += 1
+    await settled(door, story.reference)
+    await all_told(door, story.reference)
+    return Played(sent, skipped, None)
+
+
+async def _sent(door: Door, reference: str, step: Step) -> None:
+    try:
+        await send(door, reference, message_of(door, reference, step))
+    except RefusedError as refused:
+        field = f", {refused.field}" if refused.field else ""
+        message = (
+            f"Step {step.key} ({_date(step.on)}{field}) is refused: {refused} "
+            "What was sent before it stays; correct the file and play it again."
+        )
+        raise MistakeError(message) from None
+    except TroubleError as trouble:
+        said = str(trouble).rstrip(".")
+        message = f"Step {step.key} ({_date(step.on)}): {said}. Or play the file again."
+        raise TroubleError(message) from trouble
+
+
+def message_of(door: Door, reference: str, step: Step) -> Message:
+    """A step as it is sent: bids sealed, envelopes opened, irregular events found."""
+    try:
+        return step.message(
+            seal=lambda step: _sealed(door, reference, step),
+            unseal=lambda step: door.seals.openings(reference, step.content["lot"]),
+            locate=lambda key: _located(door, reference, key),
+        )
+    except MistakeError as error:
+        message = f"Step {step.key} ({_date(step.on)}): {error}"
+        raise MistakeError(message) from error
+
+
+def _sealed(door: Door, reference: str, step: Step) -> tuple[str, str]:
+    lot, bid = step.content["lot"], step.content["bid"]
+    if step.offer is None:
+        message = f"step {step.key} brings no offer"
+        raise MistakeError(message)
+    return door.seals.seal(reference, lot=lot, bid=bid, offer=step.offer, salt=step.salt)
+
+
+def _located(door: Door, reference: str, key: str) -> int:
+    found = door.journal.key(reference, key)
+    if not found:
+        message = f"The journal holds nothing under {key}: send that step first."
+        raise MistakeError(message)
+    return found[-1].envelope.sequence
+
+
+async def _go_live(door: Door, story: GrantFile, now: datetime) -> None:
+    """From today on the wall clock rules: the story goes on in the present."""
+    await settled(door, story.reference)
+    grant = replay(story.reference, door.stream(story.reference))
+    if grant.administration.live_from is not None or grant.ended:
+        return
+    able = [
+        person.actor
+        for person in grant.administration.people
+        if person.role is Role.PROGRAMME and person.holds(grant.policy.day(now))
+    ]
+    by = next(iter(able), story.opening.by)
+    message = Message(key="story/go-live", by=by, on=now, command=GoLive())
+    try:
+        await send(door, story.reference, message)
+    except RefusedError as refused:
+        told = f"{story.reference} cannot go live: {refused}"
+        raise MistakeError(told) from None
+
+
+def _date(moment: datetime) -> str:
+    return f"{moment:%d %b %Y}"

@@ -1,0 +1,1 @@
+"""How a person writes a grant: YAML in, messages out, faults with line, field and mend."""

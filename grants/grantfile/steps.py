@@ -1,0 +1,59 @@
+"""The steps of a story as they stand in the file: their keys and their order."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from pydantic_core import PydanticCustomError
+
+from grants.grantfile.faults import Fault, near, quoted
+from grants.grantfile.fields import Known, groups, is_group, moment
+from grants.grantfile.yamltree import Tree
+
+OPENING_KEY: Final = "open"
+"""The key of the message that opens the grant."""
+_SUBJECTS: Final = ("lot", "handover", "report", "document", "about", "passage", "donor")
+
+
+def keys_of(story: list[dict[str, Any]]) -> Iterator[str]:
+    """Keys that stay the same when steps of another command or subject come between."""
+    counter = Counter[str]()
+    for step in story:
+        if step.get("key"):
+            yield str(step["key"])
+            continue
+        subject = next((str(step[name]) for name in _SUBJECTS if step.get(name)), "")
+        name = "/".join(part for part in ("story", str(step.get("do")), subject) if part)
+        counter[name] += 1
+        yield f"{name}/{counter[name]}"
+
+
+def odd_keys(tree: Tree) -> Iterator[Fault]:
+    """Keys that stand twice, and steps that are named but unknown."""
+    seen = [OPENING_KEY]
+    story = groups(tree.data, "story")
+    for number, (step, key) in enumerate(zip(story, keys_of(story), strict=True)):
+        if key in seen:
+            says = f"{quoted(key)} is the key of another step"
+            yield tree.fault(("story", number, "key"), says, "give this step a key of its own")
+        if (named := step.get("step")) is not None and str(named) not in seen:
+            says = f"{quoted(named)} is not the key of an earlier step"
+            yield tree.fault(("story", number, "step"), says, near(str(named), seen))
+        seen.append(key)
+
+
+def out_of_order(tree: Tree, known: Known) -> Iterator[Fault]:
+    """Steps that stand below a later one."""
+    opened, story = tree.data.get("opened"), groups(tree.data, "story")
+    latest: datetime | None = None
+    for number, step in enumerate([opened if is_group(opened) else {}, *story]):
+        try:
+            on = moment(step.get("on"), known.zone)
+        except PydanticCustomError:
+            continue
+        if latest is not None and on < latest:
+            says = f"{quoted(step['on'])} is earlier than what stands above it"
+            mend = "put the steps in the order of their dates"
+            yield tree.fault(("story", number - 1, "on"), says, mend)
+        latest = on if latest is None else max(latest, on)

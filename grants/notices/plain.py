@@ -1,0 +1,57 @@
+"""What people wrote, made harmless: one line, no control marks, nothing that becomes a link."""
+
+import re
+import unicodedata
+from datetime import date, datetime, tzinfo
+from typing import Final
+
+from grants.domain.calendar import written
+from grants.domain.money import Money
+from grants.domain.state import Grant
+
+LONGEST: Final = 500
+"""Characters of one free text; what goes on longer is read with `grants timeline`."""
+_UNSEEN: Final = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+"""Control, format (direction marks among them), surrogates, private, unassigned, separators."""
+_SCHEME: Final = re.compile(r":(?=//)|(?<=mailto):|(?<=tel):", re.IGNORECASE)
+_DOT: Final = re.compile(r"(?<=[^\W_])[.\u3002\uff0e\uff61](?=[^\W\d_]{2,}|xn--)", re.IGNORECASE)
+"""A dot that a mail reader may take for a host's name: it stands between two words."""
+
+
+def line(text: str) -> str:
+    """One line of what can be seen, cut to the longest that a mail holds."""
+    spaced = (" " if unicodedata.category(char) in _UNSEEN else char for char in text)
+    found = " ".join("".join(spaced).split())
+    return found if len(found) <= LONGEST else f"{found[: LONGEST - 1].rstrip()}…"
+
+
+def free(text: str) -> str:
+    """A free text as a mail may show it: what looks like an address is broken: evil[.]example."""
+    return _DOT.sub("[.]", _SCHEME.sub("[:]", line(text)))
+
+
+def money(amount: Money) -> str:
+    """A sum as USD 250,000.00."""
+    return f"{amount.currency} {amount.amount:,f}"
+
+
+def day(on: date) -> str:
+    """A date as 25 October 2016."""
+    return written(on)
+
+
+def zone_of(grant: Grant) -> tzinfo | None:
+    """The grant's own time zone, where its policy names one; else each moment keeps its offset."""
+    found = getattr(grant.policy, "zone", None)
+    return found if isinstance(found, tzinfo) else None
+
+
+def moment(at: datetime, zone: tzinfo | None) -> str:
+    """An instant as 25 October 2016, 10:00 UTC."""
+    here = at.astimezone(zone) if zone is not None else at
+    return f"{written(here)}, {here:%H:%M} {here:%Z}".rstrip()
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 bid, 3 bids."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,68 @@
+"""The grant's one clock at work: the nearest deadlines as named timers, and what they ring."""
+
+import asyncio
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from temporalio import workflow
+
+from grants.domain import clock
+from grants.domain.admission import AT_ONCE, due, set_alarms
+from grants.domain.alarms import Alarm
+from grants.domain.state import Grant
+from workflows.case import Case
+
+SHOWN: Final = 10
+"""So many timers run at once, for the Web UI to show: the nearest deadlines."""
+
+
+async def timing(case: Case) -> None:
+    """Ring what is due, set the nearest timers, sleep until one rings or something changes."""
+    timers: dict[str, asyncio.Task[None]] = {}
+    while not case.resting:
+        await _strike(case)
+        seen = case.grant
+        _set(case, timers)
+        await workflow.wait_condition(partial(_moved, case, seen, timers))
+
+
+async def _strike(case: Case) -> None:
+    """Ring turn by turn; what is refused waits for the next change."""
+    while due(case.grant, workflow.now()) and case.strike():
+        if len(set_alarms(case.grant)) >= AT_ONCE:
+            await workflow.sleep(timedelta(milliseconds=1))
+
+
+def _moved(case: Case, seen: Grant, timers: dict[str, asyncio.Task[None]]) -> bool:
+    return case.resting or case.grant is not seen or _rang(timers)
+
+
+def _rang(timers: dict[str, asyncio.Task[None]]) -> bool:
+    return any(timer.done() for timer in timers.values())
+
+
+def _set(case: Case, timers: dict[str, asyncio.Task[None]]) -> None:
+    """Let the timers be those of the nearest alarms to come."""
+    nearest = _nearest(case)
+    for key in [key for key, timer in timers.items() if timer.done() or key not in nearest]:
+        timers.pop(key).cancel()
+    for key, (alarm, at) in nearest.items():
+        if key not in timers:
+            timers[key] = asyncio.create_task(_sleep(alarm, at))
+
+
+def _nearest(case: Case) -> dict[str, tuple[Alarm, datetime]]:
+    now = workflow.now()
+    found: dict[str, tuple[Alarm, datetime]] = {}
+    for alarm in set_alarms(case.grant):
+        at = clock.strikes(case.grant, alarm.at)
+        if at is not None and at > now:
+            found[alarm.key] = (alarm, at)
+        if len(found) == SHOWN:
+            break
+    return found
+
+
+async def _sleep(alarm: Alarm, at: datetime) -> None:
+    await workflow.sleep(at - workflow.now(), summary=alarm.summary)
