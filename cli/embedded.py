@@ -180,9 +180,37 @@ def _summary(
         click.echo(f"  {path}")
     link = web_link(up.ui, grant_workflow_id(grant.reference))
     click.echo(f"\nWeb UI of the grant (tab User Metadata: where it stands):\n  {link}")
+    _show_mail(session, grant)
     release = next((path for path in written if path.name == "press-release.en.md"), None)
     if release is not None:
         click.echo(f"\nWhat justifies a sentence:\n  grants why {release}:1")
+
+
+def _show_mail(session: Session, grant: "Grant") -> None:
+    """The mail that brought the release to whoever clears it, up to the release's own text."""
+    from email import message_from_bytes, policy
+
+    from grants.domain.reporting.events import DocumentDrafted
+
+    drafted = [
+        (envelope.sequence, envelope.data.document)
+        for envelope in session.stream(grant.reference)
+        if isinstance(envelope.data, DocumentDrafted) and envelope.data.kind == "press-release"
+    ]
+    if not drafted:
+        return
+    sequence, document = drafted[-1]
+    clearer = grant.reporting.documents[document].cleared_by
+    name = f"{grant.reference}_{sequence}-*{clearer}-*.eml"
+    for path in session.settings.outbox.glob(f"*/{name}"):
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        body = mail.get_body(("plain",))
+        said = str(body.get_content()).partition("-" * 40)[0] if body else ""
+        click.echo(f"\nNobody asked for the release: this mail brought it ({path}):")
+        click.echo(f"  Subject: {mail['subject']}")
+        for line in said.strip().splitlines():
+            click.echo(f"  {line}".rstrip())
+        return
 
 
 def story_file() -> Path:
