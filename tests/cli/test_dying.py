@@ -17,7 +17,7 @@ from temporalio.api.workflowservice.v1 import PollWorkflowExecutionUpdateRequest
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from cli.waiting import NOBODY_AFTER, SNAPSHOT_AFTER
+from client.waiting import NOBODY_AFTER, SNAPSHOT_AFTER
 from tests.cli.conftest import House, Result, eventually
 from tests.cli.stories import funded, written
 from workflows.messages import grant_workflow_id
