@@ -100,7 +100,7 @@ async def showing(case: Case) -> None:
         grant, halted = case.grant, case.halted
         workflow.set_current_details(details(grant, halted))
         known = workflow.info().typed_search_attributes
-        if updates := changes(grant, known, halted=halted is not None):
+        if updates := changes(grant, known, live=case.live, halted=halted is not None):
             workflow.upsert_search_attributes(updates)
         await workflow.wait_condition(partial(_differs, case, grant, halted))
 
