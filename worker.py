@@ -25,19 +25,23 @@ from activities.notifications import NotificationActivities, TellingOutside
 from grants.adapters.archive import FolderArchive
 from grants.adapters.database import connect as connect_database
 from grants.adapters.database import migrate
+from grants.adapters.embedded import read_address
+from grants.adapters.identity import journal_id
 from grants.adapters.journal import SqlJournal, SqlLedger
 from grants.adapters.mail import FolderNotifier, SmtpNotifier
 from grants.adapters.signing import Signer, installation_key
 from grants.logs import configure, quieten_core, quieten_temporal
 from grants.ports import Archive, Journal, Ledger, Notifier
 from grants.settings import Settings
-from workflows import BUILD_ID, DEPLOYMENT, TASK_QUEUE
-from workflows.connection import connect, runner
+from workflows import BUILD_ID, DEPLOYMENT
+from workflows.connection import NoAddressError, connect, runner, task_queue
 from workflows.documents import DocumentWorkflow
 from workflows.grant import GrantWorkflow
 from workflows.search import SEARCH_ATTRIBUTES
 
 WORKFLOWS = [GrantWorkflow, DocumentWorkflow]
+PRIVATE = 0o077
+"""What the worker writes is for its owner's eyes only."""
 ACTIVITY_THREADS = 8
 CACHED_WORKFLOWS = 1000
 """Grants kept in memory, at about half a megabyte each; the others are replayed when they move."""
@@ -59,6 +63,8 @@ class Adapters:
     notifier: Notifier
     keeper: Notifier
     """Keeps in the house what may not leave it: notices of back entry."""
+    queue: str
+    """The task queue of the journal's own grants."""
     web_ui: str = ""
     """Address of the Web UI that mails link to."""
 
@@ -74,6 +80,7 @@ def adapters(settings: Settings) -> Adapters:
         archive=FolderArchive(settings.archive),
         notifier=SmtpNotifier(settings) if settings.smtp_host else outbox,
         keeper=FolderNotifier(settings.outbox / "kept", settings.mail_from),
+        queue=task_queue(journal_id(settings.journal)),
         web_ui=settings.web_ui,
     )
 
@@ -97,7 +104,7 @@ def build_worker(
     quieten_temporal()
     return Worker(
         client,
-        task_queue=TASK_QUEUE,
+        task_queue=outside.queue,
         workflows=WORKFLOWS,
         activities=[
             journal.record_events,
@@ -178,12 +185,15 @@ async def _is_current(client: Client, build: str) -> bool:
     return current.isdigit() and int(current) >= int(build)
 
 
-async def _reached() -> Client:
+async def _reached(settings: Settings) -> Client:
     """A client of a server that is ready for us; one that is not up yet is waited for."""
+    embedded = read_address(settings.server)
     while True:
         try:
-            client = await connect()
+            client = await connect(embedded[0] if embedded else None)
             await check_search_attributes(client)
+        except NoAddressError:
+            raise
         except (RuntimeError, RPCError) as error:
             if isinstance(error, RPCError) and error.status in _NEVER:
                 raise
@@ -195,18 +205,20 @@ async def _reached() -> Client:
 
 async def run(settings: Settings) -> None:
     """Work until told to stop."""
-    client = await _reached()
+    client = await _reached(settings)
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    async with build_worker(client, adapters(settings)):
+    outside = adapters(settings)
+    async with build_worker(client, outside):
         await take_over(client)
-        log.info("worker ready", task_queue=TASK_QUEUE, build=BUILD_ID)
+        log.info("worker ready", task_queue=outside.queue, build=BUILD_ID)
         await stopped.wait()
 
 
 def main() -> int:
     """Entry point: exit code 1 with one sentence where the server is not ready for us."""
+    os.umask(PRIVATE)
     settings = Settings()
     configure(settings.log_format, settings.log_level, security_log=settings.security_log)
     quieten_core()

@@ -11,9 +11,8 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.messages import NOT_REACHED, TellInput, Told
-from activities.outside import stream_through
+from activities.outside import held_through
 from grants.domain.envelope import Envelope
-from grants.domain.grant import replay
 from grants.domain.state import Grant
 from grants.notices import Telling, letter, needed, tellings
 from grants.ports import (
@@ -160,9 +159,11 @@ class NotificationActivities:
 
 
 def _folded(journal: Journal, tell: TellInput) -> tuple[Grant, Sequence[Envelope]]:
-    """The grant before a batch, and the batch. The one place that reads a whole stream."""
-    stream = stream_through(journal, tell.reference, tell.last)
-    return replay(tell.reference, stream[: tell.first - 1]), stream[tell.first - 1 :]
+    """The grant before a batch, and the batch."""
+    held_through(journal, tell.reference, tell.last)
+    before = journal.folded(tell.reference, through=tell.first - 1)
+    batch = journal.stream(tell.reference, after=tell.first - 1)
+    return before, [entered.envelope for entered in batch if entered.envelope.sequence <= tell.last]
 
 
 def _in_turn(waiting: list[Telling]) -> list[Telling]:

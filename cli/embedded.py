@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 from rich.console import Console
 
-from cli.output import day
+from cli.output import day, say
 from cli.session import Session, run, web_link
 from client.errors import TroubleError
 from grants.logs import quieten_core
@@ -67,11 +67,25 @@ async def house(session: Session, *, durable: bool, progress: Console) -> AsyncI
         raise TroubleError(str(error)) from error
 
 
+def _move_in(session: Session) -> None:
+    """Have a home; a new one is announced. Raises TroubleError where it cannot be."""
+    home = session.settings.home
+    if home.is_dir():
+        return
+    try:
+        home.mkdir(parents=True)
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        message = f"{home} cannot be made ({reason}). Name another folder: GRANTS_HOME."
+        raise TroubleError(message) from None
+    say(f"A new home for grants: {home.absolute()}")
+
+
 def _quiet_logs(session: Session) -> None:
     from grants.logs import configure
 
     settings = session.settings
-    settings.home.mkdir(parents=True, exist_ok=True)
+    _move_in(session)
     with_errors = "ERROR" if settings.log_level == "INFO" else settings.log_level
     configure("console", with_errors, security_log=settings.security_log)
 
@@ -87,7 +101,7 @@ async def _dev(session: Session) -> None:
     from grants.logs import configure
 
     settings = session.settings
-    settings.home.mkdir(parents=True, exist_ok=True)
+    _move_in(session)
     configure("console", settings.log_level, security_log=settings.security_log)
     stopped = _stop_gently()
     async with house(session, durable=True, progress=Console(stderr=True)) as up:
@@ -166,9 +180,37 @@ def _summary(
         click.echo(f"  {path}")
     link = web_link(up.ui, grant_workflow_id(grant.reference))
     click.echo(f"\nWeb UI of the grant (tab User Metadata: where it stands):\n  {link}")
+    _show_mail(session, grant)
     release = next((path for path in written if path.name == "press-release.en.md"), None)
     if release is not None:
         click.echo(f"\nWhat justifies a sentence:\n  grants why {release}:1")
+
+
+def _show_mail(session: Session, grant: "Grant") -> None:
+    """The mail that brought the release to whoever clears it, up to the release's own text."""
+    from email import message_from_bytes, policy
+
+    from grants.domain.reporting.events import DocumentDrafted
+
+    drafted = [
+        (envelope.sequence, envelope.data.document)
+        for envelope in session.stream(grant.reference)
+        if isinstance(envelope.data, DocumentDrafted) and envelope.data.kind == "press-release"
+    ]
+    if not drafted:
+        return
+    sequence, document = drafted[-1]
+    clearer = grant.reporting.documents[document].cleared_by
+    name = f"{grant.reference}_{sequence}-*{clearer}-*.eml"
+    for path in session.settings.outbox.glob(f"*/{name}"):
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        body = mail.get_body(("plain",))
+        said = str(body.get_content()).partition("-" * 40)[0] if body else ""
+        click.echo(f"\nNobody asked for the release: this mail brought it ({path}):")
+        click.echo(f"  Subject: {mail['subject']}")
+        for line in said.strip().splitlines():
+            click.echo(f"  {line}".rstrip())
+        return
 
 
 def story_file() -> Path:

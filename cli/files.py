@@ -7,6 +7,7 @@ from pathlib import Path
 import rich_click as click
 
 from cli.output import day, emit, json_option, say
+from cli.privacy import as_usual
 from cli.session import Session, run
 from client.errors import MistakeError
 from grants.domain import clock
@@ -27,7 +28,7 @@ file_argument = click.argument("file", type=click.Path(path_type=Path))
 def new(file: Path) -> None:
     """Write a commented grant file to fill in."""
     try:
-        with file.open("x", encoding="utf-8") as out:
+        with as_usual(), file.open("x", encoding="utf-8") as out:
             out.write(grant_template())
     except FileExistsError:
         message = f"{file} is there already; it was left alone. Name another file."

@@ -10,6 +10,7 @@ import rich_click as click
 from click.exceptions import Exit
 
 from cli.codes import MISTAKE, OURS, STOPPED
+from cli.privacy import shut
 from client.errors import ClientError, MistakeError
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
@@ -154,6 +155,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     The Temporal SDK's threads sometimes abort a short process while the interpreter ends
     (temporalio/sdk-python#300), after all work is done; leaving by `os._exit` keeps the exit code.
     """
+    shut()
     code = _run(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(BrokenPipeError):

@@ -7,6 +7,7 @@ from typing import Any
 import rich_click as click
 
 from cli.output import emit, json_option, say, table
+from cli.privacy import as_usual
 from cli.reading import reference_argument
 from cli.session import Session, run
 from client.errors import MistakeError, TroubleError
@@ -87,11 +88,12 @@ def _copied(session: Session, document: Document, folder: Path) -> list[Path]:
 
     written = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for file in document.files:
-            target = folder / file.uri.rpartition("/")[2]
-            target.write_bytes(session.archive.get(file.uri))
-            written.append(target)
+        with as_usual():
+            folder.mkdir(parents=True, exist_ok=True)
+            for file in document.files:
+                target = folder / file.uri.rpartition("/")[2]
+                target.write_bytes(session.archive.get(file.uri))
+                written.append(target)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         message = f"--out: {folder} cannot be written ({reason}). Name another folder."
@@ -187,7 +189,8 @@ def export(reference: str, form: str, out: Path | None) -> None:
         sys.stdout.buffer.flush()
         return
     try:
-        out.write_bytes(content)
+        with as_usual():
+            out.write_bytes(content)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         message = f"--out: {out} cannot be written ({reason}). Name another file."

@@ -23,16 +23,36 @@ def list_grants(*, as_json: bool) -> None:
     """The portfolio: every grant and where it stands."""
     session = Session()
     rows = [_line(session, reference) for reference in session.journal.references()]
+    troubles = session.troubles([row["reference"] for row in rows if row["next"]])
+    for row in rows:
+        row["trouble"] = troubles.get(row["reference"])
     if as_json:
         emit(rows)
     elif rows:
         names = ("reference", "title", "stands", "next", "due")
         table(
             ["Reference", "Title", "Stands", "Next", "Due"],
-            [[row[name] for name in names] for row in rows],
+            [[_short(row) if name == "stands" else row[name] for name in names] for row in rows],
         )
+        for reference, says in troubles.items():
+            say(f"{reference} is {says}")
     else:
-        click.echo("No grants yet. Begin with: grants new FILE")
+        click.echo(_none(session))
+
+
+def _short(row: dict[str, Any]) -> str:
+    """Where a grant stands, or in a word why it does not go on."""
+    said = row["trouble"] or row["stands"]
+    return str(said).partition(":")[0] if row["trouble"] else str(said)
+
+
+def _none(session: Session) -> str:
+    if session.vacant:
+        return (
+            f"No grants here: {session.place} is not there, and nothing was made. Begin with: "
+            "grants dev; or name the home of your grants: GRANTS_HOME."
+        )
+    return "No grants yet. Begin with: grants new FILE"
 
 
 def _line(session: Session, reference: str) -> dict[str, Any]:
@@ -65,10 +85,15 @@ def show(reference: str, at: str | None, known: str | None, *, as_json: bool) ->
     WHEN is 2016-10-25T10:00+00:00; without an offset it is UTC, and a bare date is its whole day.
     Give both options to see what was known by one date about how things stood on another.
     """
-    view = seen(reference, Session().stream(reference), at=at, known=known)
+    session = Session()
+    view = seen(reference, session.stream(reference), at=at, known=known)
+    now = at is None and known is None and not view.blank and not view.grant.ended
+    trouble = session.troubles([reference]).get(reference) if now else None
     if as_json:
-        emit(state(view))
+        emit({**state(view), "trouble": trouble})
         return
+    if trouble is not None:
+        click.secho(f"{reference} is {trouble}", bold=True)
     if view.says:
         click.echo(view.says)
     if view.blank:

@@ -15,6 +15,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from client.door import Door
 from client.errors import MistakeError, NoWorkerError, RefusedError, TroubleError
 from client.recipe import recipe
+from client.runs import newest
 from client.waiting import answered, shown, unknown
 from grants.domain.envelope import Envelope, Message, Receipt
 from grants.domain.grant import replay
@@ -31,6 +32,8 @@ async def send(door: Door, reference: str, message: Message) -> Receipt:
     earlier = earlier_receipt(door.journal, reference, message.key)
     if earlier is not None:
         return earlier
+    if not door.journal.last(reference) and await newest(door, reference) is None:
+        door.stream(reference)
     try:
         receipt = await _told(door, reference, message)
         if receipt is None:
@@ -39,7 +42,7 @@ async def send(door: Door, reference: str, message: Message) -> Receipt:
     except NoWorkerError as error:
         raise TroubleError(f"{error} {unknown(message.key)}") from None
     except WorkflowUpdateFailedError as failed:
-        raise _refusal(failed.cause, message.key) from None
+        raise _refusal(failed.cause, reference, message.key) from None
     except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
         raise TroubleError(unknown(message.key)) from error
     except RPCError as error:
@@ -47,7 +50,8 @@ async def send(door: Door, reference: str, message: Message) -> Receipt:
     except asyncio.CancelledError:
         door.say(unknown(message.key))
         raise
-    await shown(door, reference, receipt.last)
+    if receipt.events:
+        await shown(door, reference, message.key)
     return receipt
 
 
@@ -106,9 +110,10 @@ async def _reopened(door: Door, reference: str, message: Message) -> Receipt:
     return Receipt.model_validate(receipt)
 
 
-def _refusal(cause: BaseException | None, key: str) -> MistakeError | TroubleError:
+def _refusal(cause: BaseException | None, reference: str, key: str) -> MistakeError | TroubleError:
     if isinstance(cause, ApplicationError) and cause.type == "GrantHalted":
-        return TroubleError(str(RefusedError(cause)))
+        mend = f"grants verify {reference}; where it is sound: grants resume {reference}"
+        return TroubleError(f"{cause.message} See: {mend}")
     if isinstance(cause, ApplicationError) and cause.details:
         return RefusedError(cause)
     return TroubleError(unknown(key, str(cause)))

@@ -9,8 +9,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from client.door import Door
 from client.errors import TroubleError
-from client.waiting import in_journal, progress
-from grants.domain.grant import replay
+from client.waiting import progress, stopped
 from workflows.case import pending
 from workflows.messages import grant_workflow_id
 
@@ -28,13 +27,8 @@ async def settled(door: Door, reference: str) -> None:
             return
         state = await progress(door, reference)
         if state.halted is not None:
-            message = f"Grant {reference} is halted: {state.halted}. See: grants verify {reference}"
-            raise TroubleError(message)
-        if (
-            state.loaded
-            and not state.drafting
-            and await in_journal(door, reference, state.sequence)
-        ):
+            raise TroubleError(stopped(reference, state.halted))
+        if state.loaded and not state.drafting and not state.unrecorded:
             return
         await asyncio.sleep(0.05)
     message = f"Grant {reference} is still drafting documents. Play the file again later."
@@ -56,8 +50,7 @@ async def all_told(door: Door, reference: str) -> None:
 
 
 def _ended(door: Door, reference: str) -> bool:
-    stream = [entered.envelope for entered in door.journal.stream(reference)]
-    grant = replay(reference, stream)
+    grant = door.journal.folded(reference)
     return grant.ended and not pending(grant)
 
 

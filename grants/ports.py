@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from grants.domain.envelope import Envelope
+from grants.domain.keys import Kept
 from grants.domain.model import Evidence
 from grants.domain.state import Grant
 from grants.views.portfolio import Line
@@ -59,6 +60,9 @@ class Journal(Protocol):
 
     def key(self, reference: str, key: str) -> list[Entered]:
         """The events that follow from one command key."""
+
+    def keys(self, reference: str) -> dict[str, Kept]:
+        """What every command key of a grant led to."""
 
     def folded(self, reference: str, *, through: int | None = None) -> Grant:
         """A grant at its newest event, or at event `through`: by snapshot and tail, so at once.

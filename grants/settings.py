@@ -36,6 +36,11 @@ class Settings(BaseSettings):
         return self.journal_url or f"sqlite:///{self.home / 'journal.db'}"
 
     @property
+    def journal_file(self) -> Path | None:
+        """The journal's file in `home`; None where the journal is named by its address."""
+        return None if self.journal_url else self.home / "journal.db"
+
+    @property
     def archive(self) -> Path:
         """Folder of documents and sealed bids."""
         return self.home / "archive"

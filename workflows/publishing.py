@@ -99,7 +99,8 @@ async def showing(case: Case) -> None:
     while not case.resting:
         grant, halted = case.grant, case.halted
         workflow.set_current_details(details(grant, halted))
-        if updates := changes(grant, workflow.info().typed_search_attributes):
+        known = workflow.info().typed_search_attributes
+        if updates := changes(grant, known, halted=halted is not None):
             workflow.upsert_search_attributes(updates)
         await workflow.wait_condition(partial(_differs, case, grant, halted))
 

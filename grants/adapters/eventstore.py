@@ -89,7 +89,7 @@ class SqlJournal:
     def folded(self, reference: str, *, through: int | None = None) -> Grant:
         """See Journal."""
         with self._engine.connect() as connection:
-            return readmodels.folded(connection, reference, through or NEWEST)
+            return readmodels.folded(connection, reference, NEWEST if through is None else through)
 
     def portfolio(self) -> list[Line]:
         """See Journal."""

@@ -23,7 +23,6 @@ from grants.domain.envelope import ALL
 from grants.domain.events import EVENTS
 from grants.domain.messages import Command, type_of
 from grants.domain.model import Evidence, Model, Moment, Reference, Salt, Slug, Text
-from grants.domain.people import Role
 from grants.domain.procurement.content import Offer, Opening
 from grants.grantfile.faults import Fault, GrantFileError
 from grants.grantfile.fields import Known, Source, When, groups, known_actor, known_zone, listed

@@ -73,6 +73,12 @@ class Parts:
             stderr=subprocess.DEVNULL,
         )
 
+    def move_in(self) -> None:
+        """Have a journal, and nobody at work on it."""
+        self.work()
+        eventually((self.house.home / "journal.db").exists, 30)
+        self.kill_worker()
+
     def kill_worker(self) -> None:
         """As the out-of-memory killer does."""
         assert self.worker is not None
@@ -111,6 +117,7 @@ def test_no_worker_is_told_in_seconds_also_one_that_was_killed_a_moment_ago(
     parts: Parts, tmp_path: Path
 ) -> None:
     house, file = parts.house, written(tmp_path, funded("EXA-NOBODY"))
+    parts.move_in()
     begun, took = timed(house, "start", file)
     parts.work()
     eventually(lambda: house.call("play", file).code in (0, 2), 60)

@@ -13,11 +13,10 @@ import rich_click as click
 
 from cli.main import COMMANDS, GROUPS
 from cli.main import grants as top
-from grants.domain.commands import BY_STAGE
+from grants.domain.commands import BY_STAGE, SENT
 from grants.domain.messages import type_of
 from grants.domain.model import Stage
 from tests.cli.conftest import Call, House
-from workflows.commands import SENT
 
 GUIDE = Path(__file__).parents[2] / "docs/command-line.md"
 HEAVY = ("temporalio", "sqlalchemy", "pydantic")

@@ -232,7 +232,7 @@ def test_an_unknown_grant_is_a_mistake_that_names_the_known_ones(grants: Call) -
     found = grants("agreement", "cancel-grant", "EXA-NONE", "--by", "omar", "--reason", "x")
 
     assert found.code == 2
-    assert found.err.startswith("Error: There is no grant EXA-NONE. The journal (sqlite:///")
+    assert found.err.startswith("Error: There is no grant EXA-NONE. The journal (/")
     assert REF in found.err
 
 
