@@ -1,7 +1,7 @@
 """The event store, in SQLite or PostgreSQL: a chain for each stream, one signed log over all."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, func, insert, select, update
 
@@ -82,7 +82,8 @@ class SqlJournal:
         query = select(*asked).where(_ROW.stream == reference).order_by(_ROW.sequence)
         keys = Keys()
         with self._engine.connect() as connection:
-            keys.note(connection.execute(query))
+            # rows with all that keys ask of an event: reading the whole would cost the most
+            keys.note(cast("Iterable[Envelope]", connection.execute(query)))
         return keys.kept
 
     def folded(self, reference: str, *, through: int | None = None) -> Grant:
@@ -165,9 +166,11 @@ class SqlJournal:
         query = select(EVENTS).where(
             _ROW.stream == stream, _ROW.sequence >= first - 1, _ROW.sequence <= last
         )
-        rows = {row["sequence"]: row for row in connection.execute(query).mappings()}
+        rows = {int(row["sequence"]): row for row in connection.execute(query).mappings()}
         before = rows.pop(first - 1, None)
-        return rows, GENESIS if first == 1 else before and before["hash"]
+        if first == 1:
+            return rows, GENESIS
+        return rows, None if before is None else str(before["hash"])
 
     def _enter(self, connection: Connection, rows: list[dict[str, Any]]) -> str:
         """Write rows at the log's end; the new head, signed, or nothing where nobody signs."""

@@ -156,7 +156,8 @@ def _examine(journal: Stored, report: Report, key: bytes | None, notes: Mapping[
     rows = journal.journals()
     if len(rows) != 1:
         report.wrong("The journal's own row is not there, or not alone.")
-    row = rows[0] if rows else {"id": "", "size": -1, "edge": [], "signed": "", "notices": -1}
+    blank: dict[str, Any] = {"id": "", "size": -1, "edge": [], "signed": "", "notices": -1}
+    row = rows[0] if rows else blank
     report.id = row["id"]
     heads = dict(_opened_heads(report, key, notes))
     own = list(_own_head(report, row["signed"], key))

@@ -19,7 +19,9 @@ from grants.adapters.journal import SqlJournal, connect, migrate
 from grants.adapters.rows import chained, entered
 from grants.adapters.signing import Signer, installation_key, public_key
 from grants.domain.administration.commands import CancelGrant
+from grants.domain.administration.events import PersonAppointed
 from grants.domain.envelope import Envelope
+from grants.domain.people import Appointment
 from grants.proof import log
 from grants.proof.commitments import GENESIS
 from tests.domain import builders
@@ -335,7 +337,7 @@ def test_what_the_rules_could_not_have_recorded_is_found_even_signed(
 def test_an_act_after_an_appointment_has_ended_is_found_even_signed(home: Home) -> None:
     stream = grant(builders.opened(), "EXA-3")
     for place, event in enumerate(stream):
-        if event.type == "person-appointed" and event.actor == event.data.appointment.actor:
+        if isinstance(event.data, PersonAppointed) and event.data.appointment.actor == event.actor:
             over = event.data.appointment.model_copy(update={"until": event.on.date()})
             data = event.data.model_copy(update={"appointment": over})
             stream[place] = event.model_copy(update={"data": data})
@@ -458,6 +460,11 @@ def erase(home: Home, path: str, word: str | None) -> None:
     engine.dispose()
 
 
+def stated(event: Envelope) -> Appointment:
+    assert isinstance(event.data, PersonAppointed)
+    return event.data.appointment
+
+
 def test_what_was_erased_in_silence_is_found_and_nothing_else_is_wrong(home: Home) -> None:
     erase(home, "data.appointment.name.family", "erased")
 
@@ -476,8 +483,8 @@ def test_another_value_in_an_erased_place_is_found(home: Home) -> None:
 def test_a_value_that_comes_back_without_its_salt_is_found(home: Home) -> None:
     before = home.stream(RUNNING)
     erase(home, "data.appointment.name.family", "erased")
-    person = next(e for e in before if e.type == "person-appointed")
-    family = person.data.appointment.name.family
+    person = next(e for e in before if isinstance(e.data, PersonAppointed))
+    family = stated(person).name.family
     home.sql(
         f"UPDATE events SET data = replace(data, '\"erased\"', '\"{family}\"') "
         f"WHERE stream = '{RUNNING}' AND sequence = {person.sequence}"

@@ -56,10 +56,10 @@ def test_what_is_disclosed_comes_back(path: str, value: Any) -> None:
 def test_a_leaf_is_the_canonical_json_of_the_standard(
     stream: str, kind: str, sequence: int, found: list[str]
 ) -> None:
-    clear = {"stream": stream, "sequence": sequence, "type": kind, "version": 1}
+    clear: dict[str, Any] = {"stream": stream, "sequence": sequence, "type": kind, "version": 1}
 
     assert leaf(clear, GENESIS, found) == rfc8785.dumps(
-        {**clear, "previous": GENESIS, "digests": sorted(found)}
+        dict(clear) | {"previous": GENESIS, "digests": sorted(found)}
     )
 
 
