@@ -12,7 +12,7 @@ from grants.domain.admission import admit, ring
 from grants.domain.envelope import Envelope, Message
 from grants.domain.errors import RefusalError
 from grants.domain.events import GrantEvent
-from grants.domain.keys import Keys
+from grants.domain.keys import Kept, Keys
 from grants.domain.messages import Command
 from grants.domain.people import ENGINE, Role
 from grants.domain.state import Grant
@@ -28,6 +28,7 @@ USUAL: Final = {
     Role.FINANCE: "finn",
     Role.INFORMATION: "ines",
     Role.DONOR: "dan",
+    Role.KEEPER: "kim",
     Role.ENGINE: ENGINE,
 }
 """Who says what may be said in a role, unless a test names somebody."""
@@ -79,6 +80,10 @@ class Conversation:
             raise
         self.said.append(message)
         return self._heard(new)
+
+    def led_to(self, key: str) -> Kept:
+        """What a key led to."""
+        return self.keys.kept[key]
 
     def refuses(
         self,
