@@ -25,11 +25,14 @@ def key() -> None:
     from grants.proof.checkpoint import Verifier
 
     session = Session()
+    origin = session.journal.id
+    if not origin:
+        raise TroubleError("There is no journal here yet: its key is made with it. See: grants dev")
     try:
         public = installation_key(session.settings.keys).public_key().public_bytes_raw()
     except (OSError, PermanentFailureError) as error:
         raise TroubleError(str(error)) from error
-    click.echo(str(Verifier(session.journal.id, public)))
+    click.echo(str(Verifier(origin, public)))
 
 
 @log.command(cls=click.RichCommand)
