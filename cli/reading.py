@@ -7,11 +7,11 @@ import rich_click as click
 from cli.output import emit, json_option, say, table
 from cli.session import Session
 from cli.views import View, money, seen, state
-from client.errors import TroubleError
 from grants.domain.envelope import Entry, Envelope
-from grants.domain.grant import duties, headline, replay
+from grants.domain.grant import duties, headline
 from grants.domain.messages import ReportedEvent
 from grants.domain.state import Grant
+from grants.views.portfolio import Line
 from workflows.details import document_status, standing
 
 reference_argument = click.argument("reference", metavar="REF")
@@ -22,7 +22,7 @@ reference_argument = click.argument("reference", metavar="REF")
 def list_grants(*, as_json: bool) -> None:
     """The portfolio: every grant and where it stands."""
     session = Session()
-    rows = [_line(session, reference) for reference in session.journal.references()]
+    rows = [_row(line) for line in session.journal.portfolio()]
     troubles = session.troubles([row["reference"] for row in rows if row["next"]])
     for row in rows:
         row["trouble"] = troubles.get(row["reference"])
@@ -55,22 +55,15 @@ def _none(session: Session) -> str:
     return "No grants yet. Begin with: grants new FILE"
 
 
-def _line(session: Session, reference: str) -> dict[str, Any]:
-    try:
-        grant = replay(reference, session.stream(reference))
-    except TroubleError as error:
-        names = ("title", "donors", "country", "next", "due")
-        return {"reference": reference, "stands": str(error), **dict.fromkeys(names)}
-    waiting = duties(grant)
-    due = min((duty.due for duty in waiting if duty.due), default=None)
+def _row(line: Line) -> dict[str, Any]:
     return {
-        "reference": reference,
-        "title": grant.opened.title,
-        "donors": ", ".join(donor.name for donor in grant.opened.donors),
-        "country": grant.opened.country.name,
-        "stands": standing(grant, waiting),
-        "next": waiting[0].what if waiting else "",
-        "due": due,
+        "reference": line.reference,
+        "title": line.title,
+        "donors": ", ".join(line.donors),
+        "country": line.country,
+        "stands": line.stands,
+        "next": line.next,
+        "due": line.due,
     }
 
 
