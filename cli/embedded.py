@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 from rich.console import Console
 
-from cli.output import day, say
+from cli.output import day, line, say
 from cli.session import Session, run, web_link
 from client.errors import TroubleError
 from grants.logs import quieten_core
@@ -105,10 +105,10 @@ async def _dev(session: Session) -> None:
     configure("console", settings.log_level, security_log=settings.security_log)
     stopped = _stop_gently()
     async with house(session, durable=True, progress=Console(stderr=True)) as up:
-        click.echo(f"Temporal:  {up.address}")
-        click.echo(f"Web UI:    {up.ui}/namespaces/default/workflows")
-        click.echo(f"Journal:   {settings.journal}")
-        click.echo("Ctrl-C stops it; everything is kept.")
+        line(f"Temporal:  {up.address}")
+        line(f"Web UI:    {up.ui}/namespaces/default/workflows")
+        line(f"Journal:   {settings.journal}")
+        line("Ctrl-C stops it; everything is kept.")
         await stopped.wait()
 
 
@@ -150,10 +150,12 @@ async def _demo(session: Session, out: Path, *, leave: bool) -> None:
         written = copy_documents(session, grant, out / story.reference)
         _summary(session, grant, up, sent=played.sent, written=written)
         if not leave:
-            click.echo("\nServer and Web UI stay up. Ctrl-C stops them; everything is kept.")
+            line()
+            line("Server and Web UI stay up. Ctrl-C stops them; everything is kept.")
             await stopped.wait()
     if leave:
-        click.echo("\nThe server has stopped; `grants dev` brings it back, Web UI and all.")
+        line()
+        line("The server has stopped; `grants dev` brings it back, Web UI and all.")
 
 
 def _summary(
@@ -172,17 +174,23 @@ def _summary(
         "Handed over": f"{sum(len(handover.units) for handover in handovers)} units",
         "Notifications": f"composed and kept in {session.settings.outbox}",
     }
-    click.secho("\nThe story is told", bold=True)
+    line()
+    line("The story is told", bold=True)
     for name, fact in facts.items():
-        click.echo(f"  {name:<14} {fact}")
-    click.echo("\nDocuments:")
+        line(f"  {name:<14} {fact}")
+    line()
+    line("Documents:")
     for path in written:
-        click.echo(f"  {path}")
+        line(f"  {path}")
     link = web_link(up.ui, grant_workflow_id(grant.reference))
-    click.echo(f"\nWeb UI of the grant (tab User Metadata: where it stands):\n  {link}")
+    line()
+    line("Web UI of the grant (tab User Metadata: where it stands):")
+    line(f"  {link}")
     release = next((path for path in written if path.name == "press-release.en.md"), None)
     if release is not None:
-        click.echo(f"\nWhat justifies a sentence:\n  grants why {release}:1")
+        line()
+        line("What justifies a sentence:")
+        line(f"  grants why {release}:1")
 
 
 def story_file() -> Path:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
-from cli.output import day, emit, json_option
+from cli.output import day, emit, json_option, line
 from client.errors import MistakeError
 
 if TYPE_CHECKING:
@@ -78,13 +78,13 @@ def _plain(item: "Explanation") -> dict[str, Any]:
 
 
 def _tell(item: "Explanation") -> None:
-    click.secho(f"{item.line}  {item.text}", bold=True)
-    click.echo(f"    {item.note}")
+    line(f"{item.line}  {item.text}", bold=True)
+    line(f"    {item.note}")
     for name, fact in item.facts.items():
-        click.echo(f"    {name} = {fact.value}")
+        line(f"    {name} = {fact.value}")
         events = ", ".join(f"{event.sequence} ({event.type})" for event in fact.events)
         word = "event" if len(fact.events) == 1 else "events"
-        click.echo(f"        {word} {events}, by {fact.actor} on {day(fact.on)}")
+        line(f"        {word} {events}, by {fact.actor} on {day(fact.on)}")
         for source in fact.evidence:
-            click.echo(f"        evidence: {source.title or source.uri}")
-    click.echo()
+            line(f"        evidence: {source.title or source.uri}")
+    line()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import rich_click as click
 
-from cli.output import day, emit, json_option, say
+from cli.output import block, day, emit, json_option, line, say
 from cli.privacy import as_usual
 from cli.session import Session, run
 from client.errors import MistakeError
@@ -36,13 +36,13 @@ def new(file: Path) -> None:
     except OSError as error:
         message = f"{file} cannot be written: {error.strerror}. Name another file."
         raise MistakeError(message) from None
-    click.echo(f"Wrote {file}. Fill it in, then: grants start {file}")
+    line(f"Wrote {file}. Fill it in, then: grants start {file}")
 
 
 @click.command(cls=click.RichCommand)
 def schema() -> None:
     """Print the grant file's JSON Schema, for editors that complete and check."""
-    click.echo(json.dumps(grant_schema(), indent=2, ensure_ascii=False))
+    block(json.dumps(grant_schema(), indent=2, ensure_ascii=False))
 
 
 @click.command(cls=click.RichCommand)
@@ -71,10 +71,10 @@ def start(file: Path, *, as_json: bool) -> None:
             }
         )
         return
-    click.echo(f"{'Started' if fresh else 'Already started'}: {grantfile.reference}")
-    click.echo(f"Workflow: {workflow_id}")
+    line(f"{'Started' if fresh else 'Already started'}: {grantfile.reference}")
+    line(f"Workflow: {workflow_id}")
     if link:
-        click.echo(f"Web UI:   {link}")
+        line(f"Web UI:   {link}")
 
 
 async def _start(session: Session, grantfile: GrantFile, opening: Message) -> bool:
@@ -123,12 +123,10 @@ async def _play(session: Session, grantfile: GrantFile, *, as_json: bool) -> Non
             }
         )
         return
-    click.echo(
-        f"{grantfile.reference}: {played.sent} sent, {played.skipped} in the journal already."
-    )
+    line(f"{grantfile.reference}: {played.sent} sent, {played.skipped} in the journal already.")
     if played.waiting_for is not None:
         when = f"{day(played.waiting_for)} at {played.waiting_for:%H:%M %Z}"
-        click.echo(f"The next step is dated {when}; play the file again then.")
+        line(f"The next step is dated {when}; play the file again then.")
 
 
 def read(file: Path) -> GrantFile:

@@ -1,6 +1,7 @@
 """What a command shows: tables and sentences for people, JSON for programs."""
 
 import json
+import re
 import sys
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -21,12 +22,32 @@ UNBOUNDED: Final = 10_000
 ROOMY: Final = 110
 """Columns of a terminal that has room for everything."""
 
+_HIDDEN: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+)
+"""What moves a terminal's cursor, colours it, or turns the direction of writing."""
+
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON for programs.")
+
+
+def harmless(text: str, *, breaks: str = " ") -> str:
+    """A text that somebody wrote, for a terminal: what would command it is spelled out."""
+    return _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text).replace("\n", breaks)
+
+
+def line(text: str = "", *, bold: bool = False, err: bool = False) -> None:
+    """Print one line: a break in what somebody wrote makes no other."""
+    click.secho(harmless(text), bold=bold, err=err)
+
+
+def block(text: str, *, err: bool = False) -> None:
+    """Print lines whose breaks are our own."""
+    click.echo(harmless(text, breaks="\n"), err=err)
 
 
 def emit(value: Any) -> None:
     """Print a value as JSON."""
-    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=None, sort_keys=False))
+    block(json.dumps(plain(value), ensure_ascii=False, indent=None, sort_keys=False))
 
 
 def plain(value: Any) -> Any:
@@ -54,15 +75,15 @@ def table(
     `spare` columns are left out where the terminal is narrow.
     """
     if title is not None:
-        click.secho(title, bold=True)
+        line(title, bold=True)
     on_terminal = sys.stdout.isatty()
     written = StringIO()
     width = None if on_terminal else UNBOUNDED
     page = Console(file=written, highlight=False, width=width, force_terminal=on_terminal)
     page.print(drawn(columns, rows, leave_out=spare if page.width < ROOMY else ()))
-    for line in written.getvalue().splitlines():
-        if line.strip():
-            click.echo(line.rstrip())
+    for row in written.getvalue().splitlines():
+        if row.strip():
+            click.echo(row.rstrip())
 
 
 def drawn(
@@ -85,7 +106,9 @@ def drawn(
 def _cell(cell: object) -> str:
     if cell is None:
         return ""
-    return escape(f"{cell:%d %b %Y}" if isinstance(cell, date) else str(cell))
+    if isinstance(cell, tuple):
+        return "\n".join(map(_cell, cell))
+    return escape(harmless(f"{cell:%d %b %Y}" if isinstance(cell, date) else str(cell)))
 
 
 def day(moment: datetime | date | None) -> str:
@@ -95,4 +118,4 @@ def day(moment: datetime | date | None) -> str:
 
 def say(sentence: str) -> None:
     """Progress and other talk: on standard error, so that output can be piped."""
-    click.echo(sentence, err=True)
+    line(sentence, err=True)

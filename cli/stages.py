@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 from cli import kinds
 from cli.content import fields_of, filled
-from cli.output import emit, say
+from cli.output import emit, line, say
 from cli.session import Session, run
 from grants.domain.commands import BY_STAGE, SENT
 from grants.domain.envelope import Message, Receipt
@@ -169,7 +169,7 @@ def _sender(command: type[Command]) -> Callable[..., None]:
         if options["as_json"]:
             emit(receipt)
         else:
-            click.echo(_told(receipt, repeated=before))
+            line(_told(receipt, repeated=before))
             say(f"key {receipt.key}")
 
     return callback

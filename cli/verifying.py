@@ -2,7 +2,7 @@
 
 import rich_click as click
 
-from cli.output import emit, json_option
+from cli.output import emit, json_option, line
 from cli.session import Session
 from client.errors import TroubleError
 from grants.domain.grant import replay
@@ -26,9 +26,9 @@ def verify(reference: str | None, *, as_json: bool) -> None:
     for name, wrong in found.items():
         if not as_json:
             events = session.journal.last(name)
-            click.echo(f"{name}: {'; '.join(wrong) or f'sound, {events} events'}")
+            line(f"{name}: {'; '.join(wrong) or f'sound, {events} events'}")
     if not found and not as_json:
-        click.echo("No grants yet: there is nothing to check.")
+        line("No grants yet: there is nothing to check.")
     if any(found.values()):
         message = "The journal is not sound. Keep it as it is and restore it from a copy."
         raise TroubleError(message)
