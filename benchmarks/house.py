@@ -126,6 +126,21 @@ class House:
         return process.returncode or 0, (out + err).decode().strip()
 
     @property
+    def address(self) -> str:
+        """The server's, host:port."""
+        return self._server.address
+
+    @property
+    def server_pid(self) -> int | None:
+        """The server's process."""
+        return self._server.pid
+
+    @property
+    def worker_pid(self) -> int | None:
+        """The worker's process."""
+        return None if self._worker is None else self._worker.pid
+
+    @property
     def latest(self) -> str:
         """The last step that was told, with its number."""
         return f"{len(self.told)} {self.told[-1]}" if self.told else "0, the beginning,"

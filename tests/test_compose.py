@@ -21,6 +21,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from grants.adapters.embedded import EmbeddedServer
 from grants.adapters.namespace import RETENTION, register
 from grants.settings import Settings
+from tests.ports import claim
 from workflows.search import SEARCH_ATTRIBUTES
 
 ROOT = Path(__file__).parents[1]
@@ -163,6 +164,7 @@ class Nothing:
 @pytest.mark.asyncio
 @pytest.mark.timeout(120)
 async def test_the_namespace_job_may_be_repeated(tmp_path: Path) -> None:
+    claim(tmp_path)
     async with EmbeddedServer(tmp_path, {}) as server:
         runs = [await run_script("namespace.sh", server.address, "clustered") for _ in range(2)]
 
@@ -178,6 +180,7 @@ async def test_the_namespace_job_may_be_repeated(tmp_path: Path) -> None:
 @pytest.mark.asyncio
 @pytest.mark.timeout(120)
 async def test_a_container_is_healthy_while_its_worker_polls(tmp_path: Path) -> None:
+    claim(tmp_path)
     async with EmbeddedServer(tmp_path, {}) as server:
         assert await run_script("healthy.sh", server.address, "default") != 0
 
@@ -186,7 +189,9 @@ async def test_a_container_is_healthy_while_its_worker_polls(tmp_path: Path) -> 
         )
         client = await Client.connect(server.address, runtime=runtime)
         runner = UnsandboxedWorkflowRunner()
-        async with Worker(client, task_queue="any", workflows=[Nothing], workflow_runner=runner):
+        async with Worker(
+            client, task_queue="any", workflows=[Nothing], workflow_runner=runner
+        ):
             for _ in range(100):
                 if await run_script("healthy.sh", server.address, "default") == 0:
                     return

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import claim
+
 ROOT = Path(__file__).parents[1]
 REFERENCE = "UNODC-JPN-MLI-2016-01"
 
@@ -31,7 +33,9 @@ def make_demo(home: Path, out: Path) -> str:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
+    home = tmp_path_factory.mktemp("home")
+    claim(home / "temporal")
+    return home
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import claim
+
 ROOT = Path(__file__).parents[1]
 GRANTS = Path(sys.executable).with_name("grants")
 REFERENCE = "UNODC-JPN-MLI-2016-01"
@@ -31,6 +33,7 @@ def lines() -> list[str]:
 def place(tmp_path: Path) -> Iterator[Path]:
     """A folder where `make demo` has been, with `grants dev` running in it."""
     environment = {**os.environ, "GRANTS_HOME": ".grants"}
+    claim(tmp_path / ".grants" / "temporal")
     subprocess.run(
         [GRANTS, "demo", "--exit"], cwd=tmp_path, env=environment, check=True, capture_output=True
     )

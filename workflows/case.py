@@ -14,6 +14,7 @@ from grants.domain.clock import Reading
 from grants.domain.envelope import Envelope, Message, Receipt
 from grants.domain.errors import NotYetError, RefusalError
 from grants.domain.keys import Keys
+from grants.domain.model import Stage
 from grants.domain.procurement.commands import OpenBids
 from grants.domain.state import Grant
 from workflows.messages import Carried, GrantInput, Progress, Untold
@@ -104,7 +105,7 @@ class Case:
                         mend="Send it again in a moment.",
                     )
                 )
-        elif self._receipt(message) is None and not self.behind(self._reading(message)):
+        elif self._receipt(message) is None and not self._has_to_wait(message):
             now = workflow.now()
             self._checked = (message, self.grant, now, self._admitted(message))
 
@@ -143,13 +144,28 @@ class Case:
         return len(waiting) >= AT_ONCE and waiting[AT_ONCE - 1].at <= reading.at
 
     async def catch_up(self, message: Message) -> None:
-        """Ring what is due before a message is decided, turn by turn where it is very much."""
-        while self.halted is None and self.behind(reading := self._reading(message)):
+        """Ring what is due before a message is decided, turn by turn where it is very much.
+
+        In back entry a date moves the clock over what the engine drafts by itself: what is said of
+        documents waits for that, for seconds.
+        """
+        if self.halted is not None or self._receipt(message) is not None:
+            return
+        while self.behind(reading := self._reading(message)):
             grant, rung = ring(self.grant, reading)
             if not rung:
                 return
             self._enter(grant, rung)
             await workflow.sleep(0.001)
+        if self._awaits_drafts(message):
+            self._enter(*ring(self.grant, self._reading(message)))
+            await workflow.wait_condition(lambda: not pending(self.grant))
+
+    def _has_to_wait(self, message: Message) -> bool:
+        return self.behind(self._reading(message)) or self._awaits_drafts(message)
+
+    def _awaits_drafts(self, message: Message) -> bool:
+        return not self.live and self.grant.is_open and message.command.stage is Stage.REPORTING
 
     def _reading(self, message: Message) -> Reading:
         try:

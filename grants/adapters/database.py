@@ -58,6 +58,8 @@ EVENTS: Final = Table(
     Column("actor", Text, nullable=False),
     Column("authority", Text, nullable=False),
     Column("key", Text, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("asked", Text, nullable=False),
     Column("caused_by", Integer),
     Column("entry", Text, nullable=False),
     Column("evidence", JSON, nullable=False),

@@ -42,7 +42,7 @@ def letter(
         title=f"{view.free(grant.opened.title)} ({grant.reference})",
         sections=(
             *(_event(sight, {one.name for one in drafts}) for sight in sights),
-            *_waiting(view),
+            *_waiting(view, telling.chapters),
             *_next(view, telling.chapters),
             _more(view),
         ),
@@ -131,7 +131,7 @@ def _byline(sight: Sight) -> str:
     when = plain.moment(envelope.on, zone)
     if envelope.actor == ENGINE:
         return f"By the engine, {when}"
-    authority = envelope.authority if sight.in_money else envelope.authority.split(",")[0]
+    authority = envelope.authority.partition(",")[0]
     role = next((role.label.lower() for role in Role if role.value == authority), authority)
     who = sight.actor(envelope.actor)
     by = who if sight.outside else f"{who}, {plain.free(role)}"
@@ -140,14 +140,21 @@ def _byline(sight: Sight) -> str:
     return f"By {by}, {when}"
 
 
-def _waiting(view: Sight) -> Iterator[Section]:
-    """What waits for the reader, the most pressing first, each with the command that does it."""
+def _waiting(view: Sight, chapters: tuple[Chapter, ...]) -> Iterator[Section]:
+    """What waits for the reader, with the commands: first what is new, then what is due first."""
     own = [duty for duty in duties(view.grant) if duty.role in view.reader.roles]
     if not own:
         return
-    own.sort(key=lambda duty: (duty.due is None, duty.due.timestamp() if duty.due else 0))
+    new = {duty.key for chapter in chapters for duty in chapter.opened}
+    own.sort(
+        key=lambda duty: (
+            duty.key not in new,
+            duty.due is None,
+            duty.due.timestamp() if duty.due else 0,
+        )
+    )
     points = [
-        Point(_duty(view, duty), command_line(duty, view.grant.reference, by=view.reader.actor))
+        Point(_duty(view, duty), command(view.grant.reference, duty, view.reader.actor))
         for duty in own[:_LISTED]
     ]
     if len(own) > _LISTED:
@@ -156,6 +163,15 @@ def _waiting(view: Sight) -> Iterator[Section]:
     roles = {duty.role.label.lower() for duty in own}
     title = f"What waits for you as {' and '.join(sorted(roles))}"
     yield Section(title, tuple(points), listed=True)
+
+
+def command(reference: str, duty: Duty, by: str) -> str | None:
+    """The line to type for a duty, one word of the shell for each value; None for the engine's.
+
+    A value that a mail cannot show to the letter is left to the reader, as what is not known.
+    """
+    shown = {name: value for name, value in duty.given.items() if plain.free(value) == value}
+    return command_line(duty.but(given=shown), reference, by=by)
 
 
 def _next(view: Sight, chapters: tuple[Chapter, ...]) -> Iterator[Section]:

@@ -116,7 +116,13 @@ def _section(section: Section) -> Markup:
 
 def _point(point: Point) -> Markup:
     said = escape(point.text)
-    return said + _COMMAND.format(point.command) if point.command else said
+    return said + _COMMAND.format(_unbroken(point.command)) if point.command else said
+
+
+def _unbroken(command: str) -> Markup:
+    """A command that breaks between its words only: never after the -- of an option."""
+    word = Markup('<span style="white-space:nowrap">{}</span>')
+    return Markup(" ").join(word.format(part) for part in command.split(" "))
 
 
 def _draft(draft: Draft) -> Markup:

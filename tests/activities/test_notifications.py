@@ -293,7 +293,7 @@ def test_the_mail_of_a_draft_brings_what_the_archive_holds(
             "press-release.en.html",
         ]
         told.add(mail["To"])
-    assert "hana.sato@example.org" in told
+    assert "moussa.diarra@example.org" in told
 
 
 def filled(outside: Outside, drafted: Envelope) -> None:

@@ -19,7 +19,11 @@ from grants.adapters.embedded import EmbeddedServer, EmbeddedServerError, read_a
 from grants.adapters.namespace import RETENTION
 from workflows.search import GRANT_STAGE, SEARCH_ATTRIBUTES
 
-pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(120)]
+pytestmark = [
+    pytest.mark.asyncio,
+    pytest.mark.timeout(120),
+    pytest.mark.usefixtures("usual_ports_taken"),
+]
 
 
 def server_on(folder: Path, *, durable: bool = False) -> EmbeddedServer:
@@ -28,6 +32,7 @@ def server_on(folder: Path, *, durable: bool = False) -> EmbeddedServer:
 
 @pytest.fixture
 def usual_ports_taken() -> Iterator[None]:
+    """Nobody else's server, nor another test's, is found where ours would begin."""
     with contextlib.ExitStack() as listeners:
         for port in (7233, 8233):
             with contextlib.suppress(OSError):
@@ -109,7 +114,6 @@ async def test_the_web_ui_answers(tmp_path: Path) -> None:
         assert loopback.answers(port)
 
 
-@pytest.mark.usefixtures("usual_ports_taken")
 async def test_it_chooses_other_ports_when_the_usual_ones_are_taken(tmp_path: Path) -> None:
     async with server_on(tmp_path) as server:
         await open_grant(server.address, "grant/A")

@@ -13,9 +13,8 @@ import pytest
 
 from cli import main
 from grants.adapters.embedded import read_address
-from grants.adapters.loopback import choose
-from grants.adapters.serverfolder import Record, ServerFolder
 from tests.cli.stories import CASES
+from tests.ports import claim
 
 GRANTS = Path(sys.executable).with_name("grants")
 
@@ -43,11 +42,7 @@ class House:
 
     def __post_init__(self) -> None:
         """Choose ports that no stray worker takes for the usual ones."""
-        folder = ServerFolder(self.home / "temporal")
-        if folder.record() is None:
-            folder.create()
-            port = choose()
-            folder.note(Record(port=port, ui_port=choose(unlike=port)))
+        claim(self.home / "temporal")
 
     @property
     def environment(self) -> dict[str, str]:

@@ -151,7 +151,6 @@ def owned() -> Conversation:
 def released() -> Conversation:
     """With the release drafted, cleared and published."""
     talk = owned()
-    talk.send(say.release_draft(), by="ines")
     talk.send(say.drafted(say.RELEASE))
     talk.send(ClearRelease(document=say.RELEASE))
     talk.send(PublishRelease(document=say.RELEASE, channel="Website"))

@@ -44,6 +44,8 @@ class Conversation:
     stream: list[Envelope] = field(default_factory=list)
     keys: Keys = field(default_factory=Keys)
     now: datetime = NOW
+    said: list[Message] = field(default_factory=list)
+    """What was admitted, in order."""
 
     def send(
         self,
@@ -75,6 +77,7 @@ class Conversation:
         except RefusalError as refusal:
             HEARD.add(type(refusal))
             raise
+        self.said.append(message)
         return self._heard(new)
 
     def refuses(

@@ -33,7 +33,6 @@ def _undone() -> Conversation:
     talk.send(say.lot("boats", ceiling="USD 30000"))
     talk.send(say.solicitation("boats", closes="2025-07-01T12:00"))
     talk.send(say.plan("later"))
-    talk.send(say.release_draft(), by="ines")
     talk.send(CancelGrant(reason="The donor withdrew"))
     return talk
 

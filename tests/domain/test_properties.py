@@ -76,7 +76,7 @@ class AnyConversation(RuleBasedStateMachine):
 
     @initialize(given=st.sampled_from(BEGINNINGS), live=st.booleans())
     def begin(self, given: Callable[[], Conversation], *, live: bool) -> None:
-        self.talk = given()
+        self.take_up(given())
         if live:
             self.say(say.go_live(), by="pia", hours=1)
 
@@ -120,21 +120,34 @@ class AnyConversation(RuleBasedStateMachine):
     @precondition(lambda self: self.sent)
     @rule(data=st.data())
     def send_again(self, data: st.DataObject) -> None:
-        message = data.draw(st.sampled_from(self.sent))
+        self.repeat(data.draw(st.sampled_from(self.sent)))
+
+    def say(self, command: Command, *, by: str, hours: int) -> None:
+        on = self.wait(hours)
+        key = f"said/{len(self.sent)}/{len(self.talk.stream)}"
+        message = Message.model_validate({"key": key, "by": by, "on": on, "command": command})
+        self.deliver(message)
+
+    def take_up(self, talk: Conversation) -> None:
+        self.talk = talk
+
+    def wait(self, hours: int) -> datetime:
+        """Let hours pass; when what is said next happened, earlier where hours are below zero."""
+        talk, grant = self.talk, self.talk.grant
+        if grant.agreement.live_from is None:
+            return (grant.latest_on or NOW) + timedelta(hours=hours)
+        talk.now += timedelta(hours=max(hours, 0))
+        return talk.now + timedelta(hours=min(hours, 0))
+
+    def repeat(self, message: Message) -> None:
         before = self.talk.grant
 
         assert self.talk.admit(message) == []
 
         assert self.talk.grant == before
 
-    def say(self, command: Command, *, by: str, hours: int) -> None:
+    def deliver(self, message: Message) -> None:
         talk, grant = self.talk, self.talk.grant
-        on = (grant.latest_on or NOW) + timedelta(hours=hours)
-        if grant.administration.live_from is not None:
-            talk.now += timedelta(hours=max(hours, 0))
-            on = talk.now + timedelta(hours=min(hours, 0))
-        key = f"said/{len(self.sent)}/{len(talk.stream)}"
-        message = Message.model_validate({"key": key, "by": by, "on": on, "command": command})
         before = grant.model_dump_json()
         try:
             reading = clock.read(grant, message, talk.now)
@@ -148,8 +161,8 @@ class AnyConversation(RuleBasedStateMachine):
         self.sent.append(message)
         talk.grant = after
         talk.stream.extend(new)
-        assert after.receipts[key].last == after.sequence
-        rung = [envelope for envelope in new if envelope.key != key]
+        assert after.receipts[message.key].last == after.sequence
+        rung = [envelope for envelope in new if envelope.key != message.key]
         check_rung(rung, not_before=grant.latest_on, not_after=reading.at)
 
     @invariant()

@@ -8,6 +8,8 @@ as NAME.history.json, with the events that it sent to the journal beside it as N
 A history that does not replay is a promise broken to every grant that is running. Record again only
 what has never been released; of what has been, count up BUILD_ID and keep the old history as long
 as grants of that build may run. What says where it was recorded is blanked.
+
+When all are recorded, the fingerprint of the rules and workflows is noted for this build.
 """
 
 import asyncio
@@ -27,6 +29,7 @@ from grants.domain.administration.commands import CancelGrant
 from grants.domain.envelope import Message
 from grants.domain.reporting.commands import DraftDocument
 from grants.domain.reporting.content import DocumentKind
+from tests.histories import fingerprint
 from tests.histories.replaying import FOLDER, HISTORY, STREAM
 from tests.workflows.histories import recorded
 from tests.workflows.houses import (
@@ -218,6 +221,8 @@ async def record(names: list[str]) -> None:
         for number, history in enumerate(await walk(name), 1):
             keep(f"{name}-{number}", history)
         print(name)  # noqa: T201 (a script speaks to its user)
+    if not names:
+        fingerprint.keep()
 
 
 if __name__ == "__main__":

@@ -16,12 +16,13 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from grants.adapters.identity import journal_id
 from grants.domain.administration.commands import OpenGrant
 from grants.grantfile.file import load
+from tests import chromium as browsers
+from tests.ports import claim
 from workflows.connection import connect, task_queue
 from workflows.grant import GrantWorkflow
 from workflows.messages import GrantInput, grant_workflow_id
 from workflows.summary import static_details, static_summary
 
-CHROMIUM = "GRANTS_TEST_CHROMIUM"
 STORY = Path(__file__).parents[2] / "examples" / "unodc-mali-2016.yaml"
 REFERENCE = "UNODC-JPN-MLI-2016-01"
 OPEN, WHOLE, RENEWED = "WEB-OPEN-01", "WEB-WHOLE-01", "WEB-RENEWED-01"
@@ -75,15 +76,14 @@ def grants(home: Path, *arguments: str) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    if CHROMIUM not in os.environ:
-        pytest.skip(f"{CHROMIUM} names no Chromium, as in /usr/bin/chromium")
-    return os.environ[CHROMIUM]
+    return browsers.program()
 
 
 @pytest.fixture(scope="module")
 def house(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     assert chromium
     home = tmp_path_factory.mktemp("house")
+    claim(home / "temporal")
     with (home / "dev.log").open("wb") as log:
         dev = subprocess.Popen(
             [program(), "dev"],

@@ -23,14 +23,13 @@ from client.playing import message_of
 from grants.adapters.database import NOTICES
 from grants.adapters.database import connect as connect_database
 from grants.adapters.embedded import EmbeddedServer
-from grants.adapters.loopback import choose
-from grants.adapters.serverfolder import Record, ServerFolder
 from grants.domain.administration.commands import OpenGrant
 from grants.domain.envelope import Envelope, Message, Receipt
 from grants.domain.state import Grant
 from grants.grantfile.file import GrantFile, Step, load, shifted
 from grants.notices import tellings
 from grants.settings import Settings
+from tests.ports import claim
 from worker import CACHED_WORKFLOWS, Adapters, adapters, build_worker, take_over
 from workflows import BUILD_ID
 from workflows.connection import DATA_CONVERTER, connect
@@ -221,13 +220,8 @@ def furnished(home: Path, client: Client, environment: WorkflowEnvironment | Non
 
 @asynccontextmanager
 async def on_dev_server(home: Path) -> AsyncIterator[House]:
-    """A house with the real server, as `grants dev` has it, but on ports of its own.
-
-    On the usual one the worker of a server that was there before would come back for our work.
-    """
-    place = ServerFolder(home / "temporal")
-    place.create()
-    place.note(Record(port=(port := choose()), ui_port=choose(unlike=port)))
+    """A house with the real server, as `grants dev` has it, but on ports of its own."""
+    claim(home / "temporal")
     async with EmbeddedServer(home / "temporal", SEARCH_ATTRIBUTES) as server:
         yield furnished(home, await connect(server.address))
 

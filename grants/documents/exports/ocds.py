@@ -16,7 +16,9 @@ from grants.documents.exports.disclosure import (
     stamp,
     standing,
 )
-from grants.documents.exports.ocds_steps import Process, Register, Step, filled, step
+from grants.documents.exports.ocds_fields import CANCELLED_BECAUSE
+from grants.documents.exports.ocds_process import Process, Register, Step, filled
+from grants.documents.exports.ocds_steps import step
 from grants.domain.administration.events import GrantCancelled
 from grants.domain.envelope import Envelope
 from grants.domain.model import Slug
@@ -104,7 +106,7 @@ def _releases(package: _Package, stream: Sequence[Envelope]) -> Iterator[dict[st
         process: Process | None = None
         said: Step | None = None
         match envelope.data:
-            case GrantCancelled(reason=reason) if envelope.discloses("reason"):
+            case GrantCancelled(reason=reason) if CANCELLED_BECAUSE.is_public(envelope):
                 said = Step("planningUpdate", {"planning": {"rationale": f"Cancelled: {reason}"}})
             case LotOpened() as lot:
                 process = package.opened(envelope, lot)

@@ -3,7 +3,7 @@
 One function for each event class; an event that has none here fails a test.
 """
 
-from grants.notices.words import agreement, delivery, procurement, reporting
+from grants.notices.words import administration, agreement, delivery, procurement, reporting
 from grants.notices.words.said import words
 
-__all__ = ["agreement", "delivery", "procurement", "reporting", "words"]
+__all__ = ["administration", "agreement", "delivery", "procurement", "reporting", "words"]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from grants.domain.reporting.content import DocumentKind
 from grants.domain.reporting.events import (
+    DocumentConfirmed,
     DocumentDrafted,
     DocumentFailed,
     DocumentRequested,
@@ -40,6 +41,12 @@ def _(event: DocumentRequested, sight: Sight) -> Iterator[str]:
 def _(event: DocumentDrafted, sight: Sight) -> Iterator[str]:
     bring = "" if sight.brings(event.kind) else " Its text holds sums that are not for this mail."
     yield f"{plain.line(event.document)} is drafted: {_about(sight, event)}.{bring}"
+
+
+@said.words.register
+def _(event: DocumentConfirmed, sight: Sight) -> Iterator[str]:
+    del sight
+    yield f"{plain.line(event.document)} was looked at again, and reads as it did."
 
 
 @said.words.register

@@ -70,6 +70,8 @@ def _create_events() -> None:
         sa.Column("actor", sa.Text, nullable=False),
         sa.Column("authority", sa.Text, nullable=False),
         sa.Column("key", sa.Text, nullable=False),
+        sa.Column("command", sa.Text, nullable=False),
+        sa.Column("asked", sa.Text, nullable=False),
         sa.Column("caused_by", sa.Integer),
         sa.Column("entry", sa.Text, nullable=False),
         sa.Column("evidence", sa.JSON, nullable=False),

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from babel.dates import format_date
@@ -65,6 +66,7 @@ _CLOSERS: Final = "\"'”\u2019»)"
 _SENTENCE_END: Final = re.compile(r'(?:(?<=[.!?])|(?<=[.!?]["”»)]))\s+(?=["“«(]?[A-ZÀ-Þ0-9])')
 
 
+@lru_cache(maxsize=1024)
 def day(on: date) -> str:
     """A date as 25 October 2016."""
     return format_date(on, "d MMMM y", locale="en")

@@ -1,0 +1,192 @@
+"""The rules beside a running grant: whatever it does, they have to say the same on their own."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from typing import Final
+
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import WorkflowUpdateFailedError
+from temporalio.service import RPCError
+
+from grants.domain.alarms import CLOCK
+from grants.domain.envelope import Envelope, Message, Receipt
+from grants.domain.errors import RefusalError
+from grants.domain.people import ENGINE
+from grants.domain.reporting.commands import RecordDocument
+from grants.domain.reporting.events import DocumentDrafted, DocumentFailed
+from grants.domain.state import Grant
+from tests.domain.conversation import Conversation
+from tests.workflows.houses import House, terminated
+
+ANSWERED: Final = 30
+"""Seconds in which a grant has answered, or its workflow has failed."""
+FAILED: Final = EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED
+
+Answer = Receipt | str
+"""To a command: its receipt, or the type of the refusal."""
+
+
+@dataclass
+class Beside:
+    """A grant that runs in a house, and the same grant by the rules alone."""
+
+    house: House
+    talk: Conversation
+
+    @property
+    def reference(self) -> str:
+        """Both grants' reference."""
+        return self.talk.grant.reference
+
+    @property
+    def live(self) -> bool:
+        """Whether the wall clock rules."""
+        return self.talk.grant.agreement.live_from is not None
+
+    @property
+    def over(self) -> bool:
+        """Whether the grant has ended, and its workflow with it."""
+        return self.talk.grant.ended
+
+    async def open(self, opening: Message) -> None:
+        """Start the workflow with the grant's opening."""
+        await self.house.start(self.reference, opening)
+        await self._follow(opening)
+
+    async def read_back(self, said: list[Message]) -> None:
+        """Start the workflow from a stream that is in the journal already."""
+        for message in said:
+            self.talk.admit(message)
+        self.house.session.journal.append(self.talk.stream)
+        await self.house.start(self.reference, None, through=len(self.talk.stream))
+        await self._follow()
+
+    async def wait(self, hours: int) -> None:
+        """Let hours pass, with all that the clock does meanwhile."""
+        if hours > 0:
+            await self.house.time.sleep(timedelta(hours=hours))
+        await self._follow()
+        await self._tell_the_time()
+
+    async def say(self, message: Message) -> bool:
+        """Send a message to both; whether it was accepted. Answers and events must be the same."""
+        answer = await self._answer(message, message.key)
+        if isinstance(answer, Receipt):
+            await self._follow(message)
+            assert answer == self.talk.grant.receipts[message.key]
+            return True
+        await self._tell_the_time()
+        assert answer == refused(self.talk, message)
+        await self._follow()
+        return False
+
+    async def repeat(self, message: Message) -> None:
+        """Send a message again, past the server, which knows its own updates: nothing is new."""
+        answer = await self._answer(message, f"{message.key}/again/{len(self.talk.stream)}")
+        assert answer == self.talk.grant.receipts[message.key]
+        await self._follow()
+
+    async def leave(self) -> None:
+        """End the workflow; none of its tasks must ever have failed."""
+        try:
+            assert await self._failures() == []
+            assert self._journal() == self.talk.stream
+        finally:
+            await terminated(self.house, self.reference)
+
+    async def _answer(self, message: Message, update: str) -> Answer:
+        handle = self.house.handle(self.reference)
+        try:
+            async with self._alive():
+                receipt: Receipt = await handle.execute_update(
+                    message.command.type, message, id=update, result_type=Receipt
+                )
+                return receipt
+        except WorkflowUpdateFailedError as failed:
+            return str(getattr(failed.cause, "type", failed.cause))
+
+    async def _follow(self, message: Message | None = None) -> None:
+        """Have the rules say, at the same instants, what the journal holds by now."""
+        async with self._alive():
+            await self.house.settled(self.reference)
+        journal = self._journal()
+        while len(self.talk.stream) < len(journal):
+            told = len(self.talk.stream)
+            self._take(_at_once(journal[told:]), message)
+            assert told < len(self.talk.stream), journal[told]
+            assert self.talk.stream[told:] == journal[told : len(self.talk.stream)]
+
+    def _take(self, events: list[Envelope], message: Message | None) -> None:
+        self.talk.now = events[0].recorded_at
+        said = next((event for event in events if not event.key.startswith(CLOCK)), None)
+        if said is None:
+            self.talk.strike(self.talk.now.replace(tzinfo=None).isoformat())
+        elif message is not None and said.key == message.key:
+            self.talk.admit(message)
+        else:
+            self.talk.admit(_from_the_engine(said))
+
+    async def _tell_the_time(self) -> None:
+        """Set the rules' clock; whatever was due is done by now."""
+        self.talk.now = (await self.house.time.get_current_time()).astimezone(UTC)
+        if self.live:
+            assert self.talk.strike(self.talk.now.replace(tzinfo=None).isoformat()) == []
+
+    def _journal(self) -> list[Envelope]:
+        return self.house.stream(self.reference)
+
+    @asynccontextmanager
+    async def _alive(self) -> AsyncIterator[None]:
+        """Bound the wait for a workflow, and say what its tasks have failed of."""
+        try:
+            async with asyncio.timeout(ANSWERED):
+                yield
+        except (TimeoutError, RPCError) as error:
+            raise AssertionError(await self._failures() or "no answer") from error
+
+    async def _failures(self) -> list[str]:
+        """What any of the workflow's tasks failed of."""
+        history = await self.house.history(self.reference)
+        return [
+            event.workflow_task_failed_event_attributes.failure.message
+            for event in history.events
+            if event.event_type == FAILED
+        ]
+
+
+def beside(house: House, reference: str) -> Beside:
+    """Both grants, before either has been opened."""
+    return Beside(house, Conversation(grant=Grant(reference=reference)))
+
+
+def refused(talk: Conversation, message: Message) -> str:
+    """How the rules refuse a message."""
+    try:
+        events = talk.admit(message)
+    except RefusalError as refusal:
+        return type(refusal).__name__
+    raise AssertionError(events)
+
+
+def _at_once(events: list[Envelope]) -> list[Envelope]:
+    """Those that were recorded in one instant with the first."""
+    instant = events[0].recorded_at
+    later = (number for number, event in enumerate(events) if event.recorded_at != instant)
+    return events[: next(later, len(events))]
+
+
+def _from_the_engine(event: Envelope) -> Message:
+    """What the document service said, from what became of it."""
+    told = event.data
+    assert isinstance(told, DocumentDrafted | DocumentFailed), event
+    drafted = isinstance(told, DocumentDrafted)
+    command = RecordDocument(
+        document=told.document,
+        files=told.files if drafted else (),
+        through=told.through if drafted else 1,
+        failure=None if drafted else told.reason,
+    )
+    return Message(key=event.key, by=ENGINE, command=command)
