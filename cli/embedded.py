@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import rich_click as click
 from rich.console import Console
 
-from cli.output import day, line, say
+from cli.output import day
 from cli.session import Session, run, web_link
+from cli.terminal import line, say
 from client.errors import TroubleError
 from grants.logs import quieten_core
 

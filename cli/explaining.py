@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
-from cli.output import day, emit, json_option, line
+from cli.output import day, emit, json_option
+from cli.terminal import line
 from client.errors import MistakeError
 
 if TYPE_CHECKING:

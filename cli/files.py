@@ -6,9 +6,10 @@ from pathlib import Path
 
 import rich_click as click
 
-from cli.output import block, day, emit, json_option, line, say
+from cli.output import day, emit, json_option
 from cli.privacy import as_usual
 from cli.session import Session, run
+from cli.terminal import block, line, say
 from client.errors import MistakeError
 from grants.domain import clock
 from grants.domain.admission import admit
@@ -113,6 +114,8 @@ async def _play(session: Session, grantfile: GrantFile, *, as_json: bool) -> Non
 
     told = (lambda _: None) if as_json else say
     played = await play_story(await session.door(), grantfile, told)
+    for sentence in played.odd:
+        say(sentence)
     if as_json:
         emit(
             {
@@ -120,6 +123,7 @@ async def _play(session: Session, grantfile: GrantFile, *, as_json: bool) -> Non
                 "sent": played.sent,
                 "skipped": played.skipped,
                 "waiting_for": played.waiting_for,
+                "odd": played.odd,
             }
         )
         return

@@ -1,7 +1,6 @@
 """What a command shows: tables and sentences for people, JSON for programs."""
 
 import json
-import re
 import sys
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from cli.terminal import block, harmless, line
 from grants.domain.calendar import written
 
 UNBOUNDED: Final = 10_000
@@ -22,27 +22,7 @@ UNBOUNDED: Final = 10_000
 ROOMY: Final = 110
 """Columns of a terminal that has room for everything."""
 
-_HIDDEN: Final = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
-)
-"""What moves a terminal's cursor, colours it, or turns the direction of writing."""
-
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON for programs.")
-
-
-def harmless(text: str, *, breaks: str = " ") -> str:
-    """A text that somebody wrote, for a terminal: what would command it is spelled out."""
-    return _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text).replace("\n", breaks)
-
-
-def line(text: str = "", *, bold: bool = False, err: bool = False) -> None:
-    """Print one line: a break in what somebody wrote makes no other."""
-    click.secho(harmless(text), bold=bold, err=err)
-
-
-def block(text: str, *, err: bool = False) -> None:
-    """Print lines whose breaks are our own."""
-    click.echo(harmless(text, breaks="\n"), err=err)
 
 
 def emit(value: Any) -> None:
@@ -114,8 +94,3 @@ def _cell(cell: object) -> str:
 def day(moment: datetime | date | None) -> str:
     """A date as people write it: 25 October 2016."""
     return "" if moment is None else written(moment)
-
-
-def say(sentence: str) -> None:
-    """Progress and other talk: on standard error, so that output can be piped."""
-    line(sentence, err=True)

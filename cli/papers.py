@@ -6,10 +6,11 @@ from typing import Any
 
 import rich_click as click
 
-from cli.output import emit, json_option, line, say, table
+from cli.output import emit, json_option, table
 from cli.privacy import as_usual
 from cli.reading import reference_argument
 from cli.session import Session, run
+from cli.terminal import line, say
 from client.errors import MistakeError, TroubleError
 from grants.domain.envelope import Message
 from grants.domain.grant import replay

@@ -4,8 +4,9 @@ from typing import Any
 
 import rich_click as click
 
-from cli.output import emit, json_option, line, say, table
+from cli.output import emit, json_option, table
 from cli.session import Session
+from cli.terminal import line, say
 from cli.views import View, money, seen, state
 from client.errors import TroubleError
 from grants.domain.envelope import Entry, Envelope

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from cli.output import emit, json_option, line, say
+from cli.output import emit, json_option
 from cli.session import Session, run
+from cli.terminal import line, say
 from client.errors import ClientError, MistakeError, TroubleError
 from grants.domain.grant import replay
 

@@ -2,8 +2,9 @@
 
 import rich_click as click
 
-from cli.output import emit, json_option, line
+from cli.output import emit, json_option
 from cli.session import Session
+from cli.terminal import line
 from client.errors import TroubleError
 from grants.domain.grant import replay
 

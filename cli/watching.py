@@ -9,9 +9,10 @@ from rich.console import Console, ConsoleRenderable, Group
 from rich.live import Live
 from rich.text import Text
 
-from cli.output import day, drawn, emit, harmless, json_option, line
+from cli.output import day, drawn, emit, json_option
 from cli.reading import reference_argument
 from cli.session import Session
+from cli.terminal import harmless, line
 from grants.domain.envelope import Envelope
 from grants.domain.grant import duties, headline, replay
 from grants.domain.state import Grant
