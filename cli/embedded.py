@@ -95,7 +95,10 @@ def _quiet_logs(session: Session) -> None:
 def dev() -> None:
     """Keep a server, its Web UI and a worker up until Ctrl-C; state is kept on disk."""
     session = Session()
-    run(_dev(session))
+    try:
+        run(_dev(session))
+    except KeyboardInterrupt:
+        say("Stopped.")
 
 
 async def _dev(session: Session) -> None:
@@ -103,14 +106,16 @@ async def _dev(session: Session) -> None:
 
     settings = session.settings
     _move_in(session)
-    configure("console", settings.log_level, security_log=settings.security_log)
-    stopped = _stop_gently()
-    async with house(session, durable=True, progress=Console(stderr=True)) as up:
-        line(f"Temporal:  {up.address}")
-        line(f"Web UI:    {up.ui}/namespaces/default/workflows")
-        line(f"Journal:   {settings.journal}")
-        line("Ctrl-C stops it; everything is kept.")
-        await stopped.wait()
+    with settings.log.open("a", encoding="utf-8") as log:
+        configure("console", settings.log_level, stream=log, security_log=settings.security_log)
+        stopped = _stop_gently()
+        async with house(session, durable=True, progress=Console(stderr=True)) as up:
+            line(f"Temporal:  {up.address}")
+            line(f"Web UI:    {up.ui}/namespaces/default/workflows")
+            line(f"Journal:   {session.place}")
+            line(f"Log:       {settings.log.absolute()}")
+            line("Ctrl-C stops it; everything is kept.")
+            await stopped.wait()
 
 
 @click.command(cls=click.RichCommand)
@@ -131,7 +136,10 @@ def demo(*, leave: bool, out: Path) -> None:
     """
     session = Session()
     leave = leave or not sys.stdout.isatty()
-    run(_demo(session, out, leave=leave))
+    try:
+        run(_demo(session, out, leave=leave))
+    except KeyboardInterrupt:
+        say("Stopped.")
 
 
 async def _demo(session: Session, out: Path, *, leave: bool) -> None:

@@ -9,6 +9,7 @@ import rich_click as click
 from cli.output import day, emit, json_option
 from cli.terminal import line
 from client.errors import MistakeError
+from grants.grantfile.reading import UnfitError, regular
 
 if TYPE_CHECKING:
     from grants.documents.why import Explanation
@@ -62,7 +63,10 @@ def _explained(file: Path, line: int | None) -> "list[Explanation]":
 
 def _read(file: Path, mend: str) -> bytes:
     try:
+        regular(file)
         return file.read_bytes()
+    except UnfitError as error:
+        raise MistakeError(str(error)) from None
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         message = f"{file} cannot be read ({reason}). {mend}"
