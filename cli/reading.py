@@ -4,8 +4,9 @@ from typing import Any
 
 import rich_click as click
 
-from cli.output import emit, json_option, say, table
+from cli.output import emit, json_option, table
 from cli.session import Session
+from cli.terminal import line, say
 from cli.views import View, money, seen, state
 from grants.domain.envelope import Entry, Envelope
 from grants.domain.grant import duties, headline
@@ -37,7 +38,7 @@ def list_grants(*, as_json: bool) -> None:
         for reference, says in troubles.items():
             say(f"{reference} is {says}")
     else:
-        click.echo(_none(session))
+        line(_none(session))
 
 
 def _short(row: dict[str, Any]) -> str:
@@ -86,13 +87,11 @@ def show(reference: str, at: str | None, known: str | None, *, as_json: bool) ->
         emit({**state(view), "trouble": trouble})
         return
     if trouble is not None:
-        click.secho(f"{reference} is {trouble}", bold=True)
+        line(f"{reference} is {trouble}", bold=True)
     if view.says:
-        click.echo(view.says)
+        line(view.says)
     if view.blank:
-        click.echo(
-            f"{'Nothing had happened' if at else 'Nothing was known'}: no grant {reference}."
-        )
+        line(f"{'Nothing had happened' if at else 'Nothing was known'}: no grant {reference}.")
     else:
         _draw(view)
     for envelope in view.left_out:
@@ -105,37 +104,37 @@ def _draw(view: View) -> None:
     waiting = duties(grant)
     opened = grant.opened
     donors = ", ".join(donor.name for donor in opened.donors)
-    click.secho(f"{opened.title}  {grant.reference}", bold=True)
-    click.echo(f"{donors} → {opened.agency.name} → {opened.recipient.name}, {opened.country.name}")
+    line(f"{opened.title}  {grant.reference}", bold=True)
+    line(f"{donors} → {opened.agency.name} → {opened.recipient.name}, {opened.country.name}")
     events = "1 event" if view.events == 1 else f"{view.events} events"
-    click.echo(f"Stands: {standing(grant, waiting)} {events}.")
+    line(f"Stands: {standing(grant, waiting)} {events}.")
     sums = ", ".join(f"{name} {amount}" for name, amount in money(grant).items())
-    click.echo(f"Money: {sums}.")
+    line(f"Money: {sums}.")
     if waiting:
-        click.echo()
+        line()
         table(
             ["Who", "What", "By when"],
             [[duty.role.label, duty.what, duty.due] for duty in waiting],
             title="Who must do what",
         )
-        click.echo()
+        line()
     _parts(grant)
 
 
 def _parts(grant: Grant) -> None:
     for name, lot in grant.procurement.lots.items():
         said = "given up" if lot.cancelled else f"{len(lot.usable)} of {lot.quantity} received"
-        click.echo(f"Lot {name}: {lot.title}, {said}.")
+        line(f"Lot {name}: {lot.title}, {said}.")
     for name, handover in grant.delivery.handovers.items():
         given = "handed over" if handover.delivered else "planned"
         given = "called off" if handover.cancelled else given
         units = "1 unit" if len(handover.units) == 1 else f"{len(handover.units)} units"
-        click.echo(f"Handover {name}: {handover.title}, {units}, {given}.")
+        line(f"Handover {name}: {handover.title}, {units}, {given}.")
     for name, document in grant.reporting.documents.items():
-        click.echo(f"Document {name}: {document.failed or document_status(document)}.")
+        line(f"Document {name}: {document.failed or document_status(document)}.")
     for number, item in grant.irregularities.items():
         decided = {None: "open", True: "accepted", False: "rejected"}[item.accepted]
-        click.echo(f"Irregularity {number}: {'; '.join(item.what)}: {decided}.")
+        line(f"Irregularity {number}: {'; '.join(item.what)}: {decided}.")
 
 
 @click.command(cls=click.RichCommand)
