@@ -4,15 +4,14 @@ from typing import Any
 
 import rich_click as click
 
-from cli.output import emit, json_option, table
+from cli.output import at_office, by_when, emit, json_option, table
 from cli.session import Session
 from cli.terminal import line, say
 from cli.views import View, money, seen, state
 from client.errors import TroubleError
-from grants.domain.envelope import Entry, Envelope
 from grants.domain.grant import duties, headline, replay
-from grants.domain.messages import ReportedEvent
 from grants.domain.state import Grant
+from grants.views.duties import command_line
 from workflows.details import document_status, standing
 
 reference_argument = click.argument("reference", metavar="REF")
@@ -28,12 +27,12 @@ def list_grants(*, as_json: bool) -> None:
     for row in rows:
         row["trouble"] = troubles.get(row["reference"])
     if as_json:
-        emit(rows)
+        emit([{name: row[name] for name in row if name != "policy"} for row in rows])
     elif rows:
         names = ("reference", "title", "stands", "next", "due")
         table(
             ["Reference", "Title", "Stands", "Next", "Due"],
-            [[_short(row) if name == "stands" else row[name] for name in names] for row in rows],
+            [[_cell(row, name) for name in names] for row in rows],
         )
         for reference, says in troubles.items():
             say(f"{reference} is {says}")
@@ -41,10 +40,13 @@ def list_grants(*, as_json: bool) -> None:
         line(_none(session))
 
 
-def _short(row: dict[str, Any]) -> str:
-    """Where a grant stands, or in a word why it does not go on."""
-    said = row["trouble"] or row["stands"]
-    return str(said).partition(":")[0] if row["trouble"] else str(said)
+def _cell(row: dict[str, Any], name: str) -> object:
+    """What the table says: of one that stands still in a word why, of a deadline its day."""
+    if name == "stands" and row["trouble"]:
+        return row["trouble"].partition(":")[0]
+    if name == "due" and row["due"] is not None:
+        return at_office(row["policy"], row["due"]).date()
+    return row[name]
 
 
 def _none(session: Session) -> str:
@@ -60,7 +62,7 @@ def _line(session: Session, reference: str) -> dict[str, Any]:
     try:
         grant = replay(reference, session.stream(reference))
     except TroubleError as error:
-        names = ("title", "donors", "country", "next", "due")
+        names = ("title", "donors", "country", "next", "due", "policy")
         return {"reference": reference, "stands": str(error), **dict.fromkeys(names)}
     waiting = duties(grant)
     due = min((duty.due for duty in waiting if duty.due), default=None)
@@ -72,6 +74,7 @@ def _line(session: Session, reference: str) -> dict[str, Any]:
         "stands": standing(grant, waiting),
         "next": waiting[0].what if waiting else "",
         "due": due,
+        "policy": grant.policy,
     }
 
 
@@ -120,10 +123,12 @@ def _draw(view: View) -> None:
     if waiting:
         line()
         table(
-            ["Who", "What", "By when"],
-            [[duty.role.label, duty.what, duty.due] for duty in waiting],
+            ["Who", "What", f"By when (UTC{grant.policy.utc_offset})"],
+            [[duty.role.label, duty.what, by_when(grant.policy, duty.due)] for duty in waiting],
             title="Who must do what",
         )
+        for typed in filter(None, (command_line(duty, grant.reference) for duty in waiting)):
+            line(f"  {typed}")
         line()
     _parts(grant)
 
@@ -142,39 +147,3 @@ def _parts(grant: Grant) -> None:
     for number, item in grant.irregularities.items():
         decided = {None: "open", True: "accepted", False: "rejected"}[item.accepted]
         line(f"Irregularity {number}: {'; '.join(item.what)}: {decided}.")
-
-
-@click.command(cls=click.RichCommand)
-@reference_argument
-@json_option
-def timeline(reference: str, *, as_json: bool) -> None:
-    """Every event of one grant, in order."""
-    stream = Session().stream(reference)
-    if as_json:
-        emit(stream)
-        return
-    entries = {envelope.entry for envelope in stream}
-    how = " (entered from the past)" if entries == {Entry.BACK} else ""
-    table(
-        ["#", "Date", "What", "Who", "Authority", "Entry"],
-        [
-            [
-                envelope.sequence,
-                envelope.on,
-                _what(envelope),
-                envelope.actor,
-                envelope.authority if envelope.authority != envelope.actor else "",
-                envelope.entry.value if len(entries) > 1 else "",
-            ]
-            for envelope in stream
-        ],
-        title=f"{reference}{how}",
-        spare=["Authority"],
-    )
-
-
-def _what(envelope: Envelope) -> str:
-    said = headline(envelope).text
-    event = envelope.data
-    odd = "; ".join(event.irregularities) if isinstance(event, ReportedEvent) else ""
-    return f"{said}; irregular: {odd}" if odd else said
