@@ -5,9 +5,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.messages import Folded, FoldInput, RecordInput, TellInput
 from activities.notifications import NotificationActivities
-from activities.outside import for_good, stream_through
-from grants.domain.grant import replay
-from grants.domain.keys import Keys
+from activities.outside import for_good, held_through
 from grants.ports import Journal, JournalConflictError
 
 
@@ -42,10 +40,9 @@ class JournalActivities:
 
         Raises a retryable error while the journal is behind.
         """
-        stream = stream_through(self._journal, fold.reference, fold.through)
-        keys = Keys()
-        keys.note(stream)
-        return Folded(grant=replay(fold.reference, stream), keys=keys.kept)
+        held_through(self._journal, fold.reference, fold.through)
+        grant = self._journal.folded(fold.reference, through=fold.through)
+        return Folded(grant=grant, keys=self._journal.keys(fold.reference))
 
 
 def _sent_by_its_grant(stream: str) -> None:

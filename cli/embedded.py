@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,7 +61,9 @@ async def house(session: Session, *, durable: bool, progress: Console) -> AsyncI
         async with server:
             client = await Client.connect(server.address, data_converter=DATA_CONVERTER)
             await check_search_attributes(client)
-            async with build_worker(client, adapters(settings)):
+            outside = adapters(settings)
+            outside = replace(outside, web_ui=outside.web_ui or server.ui)
+            async with build_worker(client, outside):
                 await take_over(client)
                 yield House(client, server.address, server.ui)
     except (EmbeddedServerError, WorkerSetupError) as error:
@@ -195,11 +197,40 @@ def _summary(
     line()
     line("Web UI of the grant (tab User Metadata: where it stands):")
     line(f"  {link}")
+    _show_mail(session, grant)
     release = next((path for path in written if path.name == "press-release.en.md"), None)
     if release is not None:
         line()
         line("What justifies a sentence:")
         line(f"  grants why {release}:1")
+
+
+def _show_mail(session: Session, grant: "Grant") -> None:
+    """The mail that brought the release to whoever clears it, up to the release's own text."""
+    from email import message_from_bytes, policy
+
+    from grants.domain.reporting.events import DocumentDrafted
+
+    drafted = [
+        (envelope.sequence, envelope.data.document)
+        for envelope in session.stream(grant.reference)
+        if isinstance(envelope.data, DocumentDrafted) and envelope.data.kind == "press-release"
+    ]
+    if not drafted:
+        return
+    sequence, document = drafted[-1]
+    clearer = grant.reporting.documents[document].cleared_by
+    name = f"{grant.reference}_{sequence}-*{clearer}-*.eml"
+    for path in session.settings.outbox.glob(f"*/{name}"):
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        body = mail.get_body(("plain",))
+        said = str(body.get_content()).partition("-" * 40)[0] if body else ""
+        line()
+        line(f"Nobody asked for the release: this mail brought it ({path}):")
+        line(f"  Subject: {mail['subject']}")
+        for written in said.strip().splitlines():
+            line(f"  {written}".rstrip())
+        return
 
 
 def story_file() -> Path:

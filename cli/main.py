@@ -36,7 +36,9 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "draft": ("cli.papers:draft", "Have a document drafted now."),
     "why": ("cli.explaining:why", "What justifies a sentence of a document."),
     "export": ("cli.papers:export", "IATI, OCDS or CloudEvents, for publication."),
-    "verify": ("cli.verifying:verify", "Check hash chains and replay against the journal."),
+    "verify": ("cli.verifying:verify", "Check contents, chains, log and rules of the journal."),
+    "log": ("cli.log:log", "The log's key and signed head; proofs for outsiders."),
+    "rebuild": ("cli.log:rebuild", "Make anew what is kept beside the events."),
     "resume": ("cli.resuming:resume", "Start a grant again from its stream."),
 }
 
@@ -46,7 +48,7 @@ GROUPS: Final = [
     {"name": "Act", "commands": ["agreement", "procurement", "delivery", "reporting", "admin"]},
     {"name": "Look", "commands": ["list", "show", "watch", "timeline"]},
     {"name": "Papers", "commands": ["documents", "draft", "why", "export"]},
-    {"name": "Keep", "commands": ["verify", "resume"]},
+    {"name": "Keep", "commands": ["verify", "log", "rebuild", "resume"]},
 ]
 
 

@@ -4,14 +4,14 @@ from typing import Any
 
 import rich_click as click
 
-from cli.output import at_office, by_when, emit, json_option, table
+from cli.output import by_when, emit, json_option, table
 from cli.session import Session
 from cli.terminal import line, say
 from cli.views import View, money, seen, state
-from client.errors import TroubleError
-from grants.domain.grant import duties, headline, replay
+from grants.domain.grant import duties, headline
 from grants.domain.state import Grant
 from grants.views.duties import command_line
+from grants.views.portfolio import Line
 from workflows.details import document_status, standing
 
 reference_argument = click.argument("reference", metavar="REF")
@@ -22,12 +22,12 @@ reference_argument = click.argument("reference", metavar="REF")
 def list_grants(*, as_json: bool) -> None:
     """The portfolio: every grant and where it stands."""
     session = Session()
-    rows = [_line(session, reference) for reference in session.journal.references()]
+    rows = [_row(entry) for entry in session.journal.portfolio()]
     troubles = session.troubles([row["reference"] for row in rows if row["next"]])
     for row in rows:
         row["trouble"] = troubles.get(row["reference"])
     if as_json:
-        emit([{name: row[name] for name in row if name != "policy"} for row in rows])
+        emit(rows)
     elif rows:
         names = ("reference", "title", "stands", "next", "due")
         table(
@@ -45,7 +45,7 @@ def _cell(row: dict[str, Any], name: str) -> object:
     if name == "stands" and row["trouble"]:
         return row["trouble"].partition(":")[0]
     if name == "due" and row["due"] is not None:
-        return at_office(row["policy"], row["due"]).date()
+        return row["due"].date()
     return row[name]
 
 
@@ -58,23 +58,15 @@ def _none(session: Session) -> str:
     return "No grants yet. Begin with: grants new FILE"
 
 
-def _line(session: Session, reference: str) -> dict[str, Any]:
-    try:
-        grant = replay(reference, session.stream(reference))
-    except TroubleError as error:
-        names = ("title", "donors", "country", "next", "due", "policy")
-        return {"reference": reference, "stands": str(error), **dict.fromkeys(names)}
-    waiting = duties(grant)
-    due = min((duty.due for duty in waiting if duty.due), default=None)
+def _row(entry: Line) -> dict[str, Any]:
     return {
-        "reference": reference,
-        "title": grant.opened.title,
-        "donors": ", ".join(donor.name for donor in grant.opened.donors),
-        "country": grant.opened.country.name,
-        "stands": standing(grant, waiting),
-        "next": waiting[0].what if waiting else "",
-        "due": due,
-        "policy": grant.policy,
+        "reference": entry.reference,
+        "title": entry.title,
+        "donors": ", ".join(entry.donors),
+        "country": entry.country,
+        "stands": entry.stands,
+        "next": entry.next,
+        "due": entry.due,
     }
 
 

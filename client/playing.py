@@ -11,7 +11,6 @@ from client.sending import irregular, send
 from client.settling import all_told, settled
 from grants.domain.administration.commands import GoLive
 from grants.domain.envelope import Envelope, Message
-from grants.domain.grant import replay
 from grants.domain.people import Role
 from grants.grantfile.story import GrantFile, Step
 
@@ -134,7 +133,7 @@ def _located(door: Door, reference: str, key: str) -> int:
 async def _go_live(door: Door, story: GrantFile, now: datetime) -> None:
     """From today on the wall clock rules: the story goes on in the present."""
     await settled(door, story.reference)
-    grant = replay(story.reference, door.stream(story.reference))
+    grant = door.journal.folded(story.reference)
     if grant.administration.live_from is not None or grant.ended:
         return
     able = [

@@ -10,7 +10,6 @@ from temporalio.service import RPCError, RPCStatusCode
 from client.door import Door
 from client.errors import TroubleError
 from client.waiting import progress, stopped
-from grants.domain.grant import replay
 from workflows.case import pending
 from workflows.messages import grant_workflow_id
 
@@ -51,8 +50,7 @@ async def all_told(door: Door, reference: str) -> None:
 
 
 def _ended(door: Door, reference: str) -> bool:
-    stream = [entered.envelope for entered in door.journal.stream(reference)]
-    grant = replay(reference, stream)
+    grant = door.journal.folded(reference)
     return grant.ended and not pending(grant)
 
 

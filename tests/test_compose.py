@@ -189,9 +189,7 @@ async def test_a_container_is_healthy_while_its_worker_polls(tmp_path: Path) -> 
         )
         client = await Client.connect(server.address, runtime=runtime)
         runner = UnsandboxedWorkflowRunner()
-        async with Worker(
-            client, task_queue="any", workflows=[Nothing], workflow_runner=runner
-        ):
+        async with Worker(client, task_queue="any", workflows=[Nothing], workflow_runner=runner):
             for _ in range(100):
                 if await run_script("healthy.sh", server.address, "default") == 0:
                     return

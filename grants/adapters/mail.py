@@ -117,6 +117,8 @@ def _address(message: EmailMessage, recipient: tuple[str, str]) -> None:
 class FolderNotifier:
     """Writes a notice as an .eml file, once: a repeat leaves the file as it is."""
 
+    prompt = True
+
     def __init__(self, folder: Path, sender: str) -> None:
         self._folder = folder
         self._sender = sender
@@ -135,6 +137,8 @@ def _file_name(key: str) -> str:
 
 class SmtpNotifier:
     """Hands a notice to the mail server of the settings; a repeat bears the same Message-ID."""
+
+    prompt = False
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

@@ -83,7 +83,7 @@ def _be_a_piece(call: nodes.Call, pieces: Collection[str], source: str) -> None:
         raise TemplateFaultError(message)
 
 
-def _texts(node: nodes.Expr, variables: dict[str, list[nodes.Node]]) -> Iterator[str]:
+def _texts(node: nodes.Node, variables: dict[str, list[nodes.Node]]) -> Iterator[str]:
     """What an argument can be; `*` stands for what is only known when it is filled."""
     match node:
         case nodes.Const(value=str(text)):

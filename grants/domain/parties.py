@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from grants.domain.model import LAST_YEAR, Few, Model, Prose, Slug, Text
+from grants.domain.model import LAST_YEAR, Few, Label, Model, Prose, Slug, Text
 from grants.domain.money import Money
 
 
@@ -11,7 +11,7 @@ class Agency(Model):
 
     name: Text
     """The full name, as it is printed."""
-    short: Text = Field(max_length=80)
+    short: Label
     """Acronym or short name, as used in titles."""
     office: Text | None = None
     """The office in charge, without the agency's name: Regional Office for West Africa."""

@@ -9,6 +9,7 @@ from grants.domain.events import EVENTS
 from grants.domain.messages import Event
 from grants.facts.vocabulary import Kind, Name, Vocabulary, kind_of, said, stated, type_of
 
+
 def _names(event: type[Event], under: str, fields: tuple[str, ...]) -> dict[str, Name]:
     what = said(event.__doc__, type_of(event))
     names = {"on": stated(f"{under}.date", Kind.DATE, f"When: {what}", event, "on")}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from grants.domain.model import Phase, once
 from grants.domain.people import Role
@@ -21,14 +22,16 @@ def duties(grant: Grant) -> Iterator[Duty]:
             what="Open a lot and reserve its ceiling",
             command="open-lot",
         )
+    policy = grant.policy
+    # a lot's duties hang on the lot and the policy alone: lots at rest are not asked again
+    kept = f"duties {policy.sha256}"
     for name, lot in grant.procurement.lots.items():
         if not lot.cancelled:
-            yield from _kept(name, lot, grant.policy)
+            yield from once(lot, kept, partial(_all, name, lot, policy))
 
 
-def _kept(name: str, lot: Lot, policy: Policy) -> tuple[Duty, ...]:
-    """A lot's duties hang on the lot and the policy alone: lots at rest are not asked again."""
-    return once(lot, f"duties {policy.sha256}", lambda: tuple(_of_lot(name, lot, policy)))
+def _all(name: str, lot: Lot, policy: Policy) -> tuple[Duty, ...]:
+    return tuple(_of_lot(name, lot, policy))
 
 
 def _of_lot(name: str, lot: Lot, policy: Policy) -> Iterator[Duty]:
