@@ -29,6 +29,7 @@ from grants.adapters.embedded import read_address
 from grants.adapters.identity import journal_id
 from grants.adapters.journal import SqlJournal, SqlLedger
 from grants.adapters.mail import FolderNotifier, SmtpNotifier
+from grants.adapters.signing import Signer, installation_key
 from grants.logs import configure, quieten_core, quieten_temporal
 from grants.ports import Archive, Journal, Ledger, Notifier
 from grants.settings import Settings
@@ -74,7 +75,7 @@ def adapters(settings: Settings) -> Adapters:
     migrate(engine)
     outbox = FolderNotifier(settings.outbox / "sent", settings.mail_from)
     return Adapters(
-        journal=SqlJournal(engine),
+        journal=SqlJournal(engine, Signer(installation_key(settings.keys), settings.checkpoint)),
         ledger=SqlLedger(engine),
         archive=FolderArchive(settings.archive),
         notifier=SmtpNotifier(settings) if settings.smtp_host else outbox,

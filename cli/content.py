@@ -2,7 +2,7 @@
 
 import sys
 from datetime import UTC, date, datetime, time
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -19,7 +19,9 @@ from grants.domain.messages import Command, type_of
 from grants.domain.model import Evidence
 from grants.domain.procurement.content import Offer
 from grants.grantfile.faults import GrantFileError, near
+from grants.grantfile.fields import is_of_our_time
 from grants.grantfile.plainwords import words
+from grants.grantfile.reading import MOST_BYTES, UnfitError, bounded, regular, text_of
 from grants.grantfile.yamltree import parsed
 
 SEALED: Final = frozenset({"commitment", "envelope"})
@@ -99,8 +101,13 @@ def _yaml(text: str, where: str) -> Any:
 def _read(name: str, option: str) -> str:
     """A file's text; - is standard input. Raises MistakeError."""
     try:
-        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        if name == "-":
+            content = bounded("the standard input", sys.stdin.buffer.read(MOST_BYTES + 1))
+        else:
+            content = text_of(Path(name))
         return content.decode("utf-8-sig")
+    except UnfitError as error:
+        message = f"{option}: {error}"
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         message = f"{option}: {name} cannot be read ({reason}). Name a file that you may read."
@@ -164,7 +171,12 @@ def evidence(item: str) -> Evidence:
         return Evidence(uri=item)
     path = Path(item)
     try:
-        digest = sha256(path.read_bytes()).hexdigest()
+        regular(path)
+        with path.open("rb") as file:
+            digest = file_digest(file, "sha256").hexdigest()
+    except UnfitError as error:
+        message = f"--evidence: {error}"
+        raise MistakeError(message) from None
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         message = f"--evidence: {item} cannot be read ({reason}). Name a file or an address."
@@ -186,11 +198,15 @@ def moment(text: str | None, option: str) -> datetime | None:
         return None
     try:
         if len(text.strip()) == len("2016-10-25"):
-            return datetime.combine(date.fromisoformat(text.strip()), time(9), tzinfo=UTC)
-        found = datetime.fromisoformat(text.strip())
+            found = datetime.combine(date.fromisoformat(text.strip()), time(9), tzinfo=UTC)
+        else:
+            found = datetime.fromisoformat(text.strip())
     except ValueError:
         message = f"{option}: '{text}' is not a date. Write it as 2016-10-25T10:00+00:00."
         raise MistakeError(message) from None
+    if not is_of_our_time(found):
+        message = f"{option}: '{text}' is too far off. Write a date from 1990 to 2100."
+        raise MistakeError(message)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 

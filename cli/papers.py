@@ -6,10 +6,11 @@ from typing import Any
 
 import rich_click as click
 
-from cli.output import emit, json_option, say, table
+from cli.output import emit, json_option, table
 from cli.privacy import as_usual
 from cli.reading import reference_argument
 from cli.session import Session, run
+from cli.terminal import line, say
 from client.errors import MistakeError, TroubleError
 from grants.domain.envelope import Message
 from grants.domain.grant import replay
@@ -49,7 +50,7 @@ def documents(reference: str, out: Path | None, *, as_json: bool) -> None:
             ],
         )
     else:
-        click.echo(f"No document has been asked for yet. See: grants draft {reference} --help")
+        line(f"No document has been asked for yet. See: grants draft {reference} --help")
 
 
 def _row(name: str, document: Document) -> dict[str, Any]:
@@ -62,8 +63,8 @@ def _row(name: str, document: Document) -> dict[str, Any]:
     }
 
 
-def _names(document: Document) -> str:
-    return "\n".join(file.uri.rpartition("/")[2] for file in document.files)
+def _names(document: Document) -> tuple[str, ...]:
+    return tuple(file.uri.rpartition("/")[2] for file in document.files)
 
 
 def copy_documents(session: Session, grant: Grant, out: Path) -> list[Path]:
@@ -140,9 +141,9 @@ def draft(reference: str, kind: str, **options: Any) -> None:
     if options["as_json"]:
         emit({"document": name, "files": files})
     else:
-        click.echo(f"Drafted {name}:")
+        line(f"Drafted {name}:")
         for file in files:
-            click.echo(f"  {file}")
+            line(f"  {file}")
 
 
 async def _drafted(session: Session, reference: str, message: Message) -> tuple[str, Document]:
@@ -195,4 +196,4 @@ def export(reference: str, form: str, out: Path | None) -> None:
         reason = (error.strerror or "unknown reason").lower()
         message = f"--out: {out} cannot be written ({reason}). Name another file."
         raise MistakeError(message) from None
-    click.echo(f"Wrote {out}.")
+    line(f"Wrote {out}.")

@@ -4,14 +4,15 @@ from typing import Any
 
 import rich_click as click
 
-from cli.output import emit, json_option, say, table
+from cli.output import emit, json_option, table
 from cli.session import Session
+from cli.terminal import line, say
 from cli.views import View, money, seen, state
-from client.errors import TroubleError
 from grants.domain.envelope import Entry, Envelope
-from grants.domain.grant import duties, headline, replay
+from grants.domain.grant import duties, headline
 from grants.domain.messages import ReportedEvent
 from grants.domain.state import Grant
+from grants.views.portfolio import Line
 from workflows.details import document_status, standing
 
 reference_argument = click.argument("reference", metavar="REF")
@@ -22,7 +23,7 @@ reference_argument = click.argument("reference", metavar="REF")
 def list_grants(*, as_json: bool) -> None:
     """The portfolio: every grant and where it stands."""
     session = Session()
-    rows = [_line(session, reference) for reference in session.journal.references()]
+    rows = [_row(line) for line in session.journal.portfolio()]
     troubles = session.troubles([row["reference"] for row in rows if row["next"]])
     for row in rows:
         row["trouble"] = troubles.get(row["reference"])
@@ -37,7 +38,7 @@ def list_grants(*, as_json: bool) -> None:
         for reference, says in troubles.items():
             say(f"{reference} is {says}")
     else:
-        click.echo(_none(session))
+        line(_none(session))
 
 
 def _short(row: dict[str, Any]) -> str:
@@ -55,22 +56,15 @@ def _none(session: Session) -> str:
     return "No grants yet. Begin with: grants new FILE"
 
 
-def _line(session: Session, reference: str) -> dict[str, Any]:
-    try:
-        grant = replay(reference, session.stream(reference))
-    except TroubleError as error:
-        names = ("title", "donors", "country", "next", "due")
-        return {"reference": reference, "stands": str(error), **dict.fromkeys(names)}
-    waiting = duties(grant)
-    due = min((duty.due for duty in waiting if duty.due), default=None)
+def _row(line: Line) -> dict[str, Any]:
     return {
-        "reference": reference,
-        "title": grant.opened.title,
-        "donors": ", ".join(donor.name for donor in grant.opened.donors),
-        "country": grant.opened.country.name,
-        "stands": standing(grant, waiting),
-        "next": waiting[0].what if waiting else "",
-        "due": due,
+        "reference": line.reference,
+        "title": line.title,
+        "donors": ", ".join(line.donors),
+        "country": line.country,
+        "stands": line.stands,
+        "next": line.next,
+        "due": line.due,
     }
 
 
@@ -93,13 +87,11 @@ def show(reference: str, at: str | None, known: str | None, *, as_json: bool) ->
         emit({**state(view), "trouble": trouble})
         return
     if trouble is not None:
-        click.secho(f"{reference} is {trouble}", bold=True)
+        line(f"{reference} is {trouble}", bold=True)
     if view.says:
-        click.echo(view.says)
+        line(view.says)
     if view.blank:
-        click.echo(
-            f"{'Nothing had happened' if at else 'Nothing was known'}: no grant {reference}."
-        )
+        line(f"{'Nothing had happened' if at else 'Nothing was known'}: no grant {reference}.")
     else:
         _draw(view)
     for envelope in view.left_out:
@@ -112,37 +104,37 @@ def _draw(view: View) -> None:
     waiting = duties(grant)
     opened = grant.opened
     donors = ", ".join(donor.name for donor in opened.donors)
-    click.secho(f"{opened.title}  {grant.reference}", bold=True)
-    click.echo(f"{donors} → {opened.agency.name} → {opened.recipient.name}, {opened.country.name}")
+    line(f"{opened.title}  {grant.reference}", bold=True)
+    line(f"{donors} → {opened.agency.name} → {opened.recipient.name}, {opened.country.name}")
     events = "1 event" if view.events == 1 else f"{view.events} events"
-    click.echo(f"Stands: {standing(grant, waiting)} {events}.")
+    line(f"Stands: {standing(grant, waiting)} {events}.")
     sums = ", ".join(f"{name} {amount}" for name, amount in money(grant).items())
-    click.echo(f"Money: {sums}.")
+    line(f"Money: {sums}.")
     if waiting:
-        click.echo()
+        line()
         table(
             ["Who", "What", "By when"],
             [[duty.role.label, duty.what, duty.due] for duty in waiting],
             title="Who must do what",
         )
-        click.echo()
+        line()
     _parts(grant)
 
 
 def _parts(grant: Grant) -> None:
     for name, lot in grant.procurement.lots.items():
         said = "given up" if lot.cancelled else f"{len(lot.usable)} of {lot.quantity} received"
-        click.echo(f"Lot {name}: {lot.title}, {said}.")
+        line(f"Lot {name}: {lot.title}, {said}.")
     for name, handover in grant.delivery.handovers.items():
         given = "handed over" if handover.delivered else "planned"
         given = "called off" if handover.cancelled else given
         units = "1 unit" if len(handover.units) == 1 else f"{len(handover.units)} units"
-        click.echo(f"Handover {name}: {handover.title}, {units}, {given}.")
+        line(f"Handover {name}: {handover.title}, {units}, {given}.")
     for name, document in grant.reporting.documents.items():
-        click.echo(f"Document {name}: {document.failed or document_status(document)}.")
+        line(f"Document {name}: {document.failed or document_status(document)}.")
     for number, item in grant.irregularities.items():
         decided = {None: "open", True: "accepted", False: "rejected"}[item.accepted]
-        click.echo(f"Irregularity {number}: {'; '.join(item.what)}: {decided}.")
+        line(f"Irregularity {number}: {'; '.join(item.what)}: {decided}.")
 
 
 @click.command(cls=click.RichCommand)

@@ -149,7 +149,7 @@ class Session:
 
     def door_of(self, client: "Client") -> "Door":
         """The same, where there is a client already."""
-        from cli.output import say
+        from cli.terminal import say
         from client.door import Door
         from grants.adapters.identity import journal_id
         from workflows.connection import task_queue

@@ -85,6 +85,16 @@ class Journal(Protocol):
         Grants are taken one by one, so that commands go on.
         """
 
+    def checkpoint(self) -> str:
+        """The newest signed head of the log, a C2SP checkpoint; empty where nobody signed."""
+
+    def proof(self, reference: str, sequence: int, paths: Sequence[str]) -> str:
+        """A C2SP tlog-proof of an event under the newest signed head, with the fields at `paths`.
+
+        A path also stands for all that is below it. Raises LookupError for an event or a path that
+        is not there, and where no head is signed.
+        """
+
     def erase(self, reference: str, sequence: int, paths: dict[str, str | None]) -> None:
         """Put a word that says nothing, or None, in the place of an event's fields, by path.
 

@@ -12,7 +12,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.journal import JournalActivities
-from activities.messages import RecordInput, TellInput, not_reached
+from activities.messages import NOT_REACHED, RecordInput, TellInput
 from activities.notifications import NotificationActivities
 from grants.domain.administration.commands import RecordFailure
 from grants.domain.envelope import Envelope, Message
@@ -83,7 +83,8 @@ async def _tell(case: Case, untold: Untold) -> None:
 def _failure(untold: Untold, error: ActivityError) -> Message:
     """The engine's own report of notices that did not reach people, after half a day of trying."""
     cause = error.cause
-    actors = not_reached(error)
+    named = isinstance(cause, ApplicationError) and cause.type == NOT_REACHED and cause.details
+    actors = tuple(str(actor) for actor in named[0]) if named else ()
     why = cause.message if isinstance(cause, ApplicationError) else str(cause or error)
     return Message(
         key=f"engine/unreached/{untold.first}-{untold.last}",
@@ -100,7 +101,7 @@ async def showing(case: Case) -> None:
         grant, halted = case.grant, case.halted
         workflow.set_current_details(details(grant, halted))
         known = workflow.info().typed_search_attributes
-        if updates := changes(grant, known, halted=halted is not None):
+        if updates := changes(grant, known, live=case.live, halted=halted is not None):
             workflow.upsert_search_attributes(updates)
         await workflow.wait_condition(partial(_differs, case, grant, halted))
 

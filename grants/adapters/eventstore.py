@@ -1,7 +1,7 @@
 """The event store, in SQLite or PostgreSQL: a chain for each stream, one signed log over all."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, func, insert, select, update
 
@@ -11,7 +11,7 @@ from grants.adapters.readmodels import NEWEST, States
 from grants.adapters.rows import AS_TEXT, chained, disclosures, entered, erasing, event_leaf
 from grants.adapters.signing import Signer
 from grants.domain.envelope import Envelope
-from grants.domain.grant import evolve
+from grants.domain.grant import replay
 from grants.domain.keys import Kept, Keys
 from grants.domain.state import Grant
 from grants.ports import Entered
@@ -50,10 +50,9 @@ class SqlJournal:
             if not rows:
                 return _last(connection, events[0].stream)
             signed = self._enter(connection, rows)
-            known = self._states.get(events[0].stream)
-            grant = self._after(connection, known, events, rows)
+            grant = self._after(connection, rows, events)
             readmodels.keep(connection, grant)
-        self._states.put(grant)
+        self._states.put(rows[-1]["hash"], grant)
         if self._signer is not None:
             self._signer.keep(signed)
         return events[-1].sequence
@@ -83,7 +82,8 @@ class SqlJournal:
         query = select(*asked).where(_ROW.stream == reference).order_by(_ROW.sequence)
         keys = Keys()
         with self._engine.connect() as connection:
-            keys.note(connection.execute(query))
+            # rows with all that keys ask of an event: reading the whole would cost the most
+            keys.note(cast("Iterable[Envelope]", connection.execute(query)))
         return keys.kept
 
     def folded(self, reference: str, *, through: int | None = None) -> Grant:
@@ -117,16 +117,12 @@ class SqlJournal:
         return references
 
     def checkpoint(self) -> str:
-        """The newest signed head; empty where nobody has signed one."""
+        """See Journal."""
         with self._engine.connect() as connection:
             return connection.scalar(select(JOURNAL.c.signed)) or ""
 
     def proof(self, reference: str, sequence: int, paths: Sequence[str]) -> str:
-        """A tlog-proof of an event under the newest signed head, with the fields at `paths`.
-
-        A path also stands for all that is below it. Raises LookupError for an event or a path that
-        is not there, and where no head is signed.
-        """
+        """See Journal."""
         with self._engine.connect() as connection:
             signed = connection.scalar(select(JOURNAL.c.signed)) or ""
             where = (_ROW.stream == reference, _ROW.sequence == sequence)
@@ -147,9 +143,8 @@ class SqlJournal:
             row = connection.execute(select(EVENTS).where(*where)).mappings().one()
             connection.execute(update(EVENTS).where(*where).values(erasing(row, paths)))
             readmodels.forget(connection, reference)
-            grant = readmodels.folded(connection, reference)
-            readmodels.keep(connection, grant)
-        self._states.put(grant)
+            readmodels.keep(connection, readmodels.folded(connection, reference))
+        self._states.clear()
 
     def verify(self, reference: str) -> list[str]:
         """See Journal."""
@@ -171,9 +166,11 @@ class SqlJournal:
         query = select(EVENTS).where(
             _ROW.stream == stream, _ROW.sequence >= first - 1, _ROW.sequence <= last
         )
-        rows = {row["sequence"]: row for row in connection.execute(query).mappings()}
+        rows = {int(row["sequence"]): row for row in connection.execute(query).mappings()}
         before = rows.pop(first - 1, None)
-        return rows, GENESIS if first == 1 else before and before["hash"]
+        if first == 1:
+            return rows, GENESIS
+        return rows, None if before is None else str(before["hash"])
 
     def _enter(self, connection: Connection, rows: list[dict[str, Any]]) -> str:
         """Write rows at the log's end; the new head, signed, or nothing where nobody signs."""
@@ -190,21 +187,17 @@ class SqlJournal:
         connection.execute(update(JOURNAL).values(grown | ({"signed": signed} if signed else {})))
         return signed
 
-    @staticmethod
     def _after(
-        connection: Connection,
-        held: Grant | None,
-        events: Sequence[Envelope],
-        rows: list[dict[str, Any]],
+        self, connection: Connection, rows: list[dict[str, Any]], events: Sequence[Envelope]
     ) -> Grant:
-        """The grant after what is new; from memory where it is held at the event before."""
-        first = rows[0]["sequence"]
-        if held is None or held.sequence != first - 1:
-            return readmodels.folded(connection, events[0].stream)
-        for event in events:
-            if event.sequence >= first:
-                held = evolve(held, event)
-        return held
+        """The grant after what is new; from memory where the state before it is held."""
+        first, reference = rows[0], events[0].stream
+        blank = Grant(reference=reference) if first["sequence"] == 1 else None
+        grant = blank or self._states.get(first["previous"])
+        if grant is None:
+            return readmodels.folded(connection, reference)
+        new = (event for event in events if event.sequence >= first["sequence"])
+        return replay(reference, new, since=grant)
 
 
 def _last(connection: Connection, reference: str) -> int:
@@ -216,7 +209,7 @@ def _shown(row: RowMapping, paths: Sequence[str]) -> list[str]:
     found = disclosures(row)
     for path in paths:
         if not any(_below(known, path) for known in found):
-            known = ", ".join(found)
+            known = ", ".join(filter(None, found))
             raise LookupError(f"There is no field {path}: name one of {known}.")
     return [shown for known, shown in found.items() if any(_below(known, path) for path in paths)]
 

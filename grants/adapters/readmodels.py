@@ -24,7 +24,7 @@ EVERY: Final = 200
 NEWEST: Final = 2**31 - 1
 """A sequence that no stream reaches: as much as there is."""
 _HELD: Final = 128
-"""Grants whose state is held in memory for the next append."""
+"""States that are held in memory for the next append, and for those who tell of the last."""
 
 
 @cache
@@ -47,22 +47,26 @@ def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
 
 
 class States:
-    """The states of the grants that were written last, so that an append folds only what is new."""
+    """States of grants that were folded last, each by the leaf hash of its newest event.
+
+    A hash names one past, so that no state is taken for that of a journal that was put back. It
+    stays when something is erased: then all are dropped.
+    """
 
     def __init__(self) -> None:
         self._held: OrderedDict[str, Grant] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, reference: str) -> Grant | None:
-        """A grant's state, if it is held."""
+    def get(self, leaf: str | None) -> Grant | None:
+        """The state after an event, if it is held."""
         with self._lock:
-            return self._held.get(reference)
+            return None if leaf is None else self._held.get(leaf)
 
-    def put(self, grant: Grant) -> None:
-        """Hold a state; the one that was written longest ago gives way."""
+    def put(self, leaf: str, grant: Grant) -> None:
+        """Hold a state; the one that was put longest ago gives way."""
         with self._lock:
-            self._held[grant.reference] = grant
-            self._held.move_to_end(grant.reference)
+            self._held[leaf] = grant
+            self._held.move_to_end(leaf)
             while len(self._held) > _HELD:
                 self._held.popitem(last=False)
 

@@ -37,9 +37,11 @@ _BITS: Final = 16
 """Bytes of a salt."""
 
 Row = dict[str, Any]
+Held = Mapping[Any, Any]
+"""A row as the database gives it back."""
 
 
-def chained(events: Sequence[Envelope], held: Mapping[int, Row], before: str | None) -> list[Row]:
+def chained(events: Sequence[Envelope], held: Mapping[int, Held], before: str | None) -> list[Row]:
     """The rows of what is new among events of one stream.
 
     `held` are the stream's rows among them, `before` is the leaf hash of the event before the
@@ -76,11 +78,11 @@ def _committed(stored: Row, previous: str) -> Row:
     return {**row, "digests": " ".join(kept), "hash": leaf_.hash.hex()}
 
 
-def _texts(row: Mapping[str, Any]) -> list[str]:
+def _texts(row: Held) -> list[str]:
     """The row's texts as the database keeps them."""
     written = {name: canonical(value) for name, value in row.items() if name in _JSON}
     blank = dict.fromkeys(examination.Row._fields)
-    return examination.texts(examination.Row(**{**blank, **row, **written}))  # type: ignore[arg-type]
+    return examination.texts(examination.Row(**{**blank, **row, **written}))
 
 
 def _salts(count: int) -> list[str]:
@@ -89,7 +91,7 @@ def _salts(count: int) -> list[str]:
     return [urlsafe_b64encode(salt)[:SALT].decode() for salt in each]
 
 
-def _same(row: Mapping[str, Any], event: Row) -> bool:
+def _same(row: Held, event: Row) -> bool:
     """Whether a row holds this event, but for what was erased of it."""
     kept = stored(row)
     erased = row["erased"]
@@ -103,22 +105,22 @@ def _same(row: Mapping[str, Any], event: Row) -> bool:
     }
 
 
-def stored(row: Mapping[str, Any]) -> Row:
+def stored(row: Held) -> Row:
     """An event's stored form, out of its row."""
     return {name: value for name, value in row.items() if name not in _OF_THE_ROW}
 
 
-def entered(row: Mapping[str, Any]) -> Entered:
+def entered(row: Held) -> Entered:
     """An event as the journal holds it."""
     return Entered(row["position"], read(stored(row)), row["previous"], row["hash"])
 
 
-def event_leaf(row: Mapping[str, Any]) -> Leaf:
+def event_leaf(row: Held) -> Leaf:
     """An event as the log holds it."""
     return Leaf(stored(row), row["previous"], row["digests"].split())
 
 
-def disclosures(row: Mapping[str, Any]) -> dict[str, str]:
+def disclosures(row: Held) -> dict[str, str]:
     """The disclosure of each field that is not erased, by path."""
     kept = {WHOLE: whole(_texts(row), row["salts"][SALT:]), **fields(stored(row))}
     left = [(path, value) for path, value in kept.items() if path not in row["erased"]]
@@ -128,7 +130,7 @@ def disclosures(row: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def erasing(row: Mapping[str, Any], paths: Mapping[str, str | None]) -> Row:
+def erasing(row: Held, paths: Mapping[str, str | None]) -> Row:
     """What changes in a row when the values at `paths` give way to others that say nothing.
 
     The digest of the event as a whole stays too, as of one more erased field.

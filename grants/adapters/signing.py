@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives.serialization import (
 from grants.adapters.files import create
 from grants.ports import PermanentFailureError
 from grants.proof import checkpoint
-from grants.proof.checkpoint import Checkpoint, Verifier
+from grants.proof.checkpoint import Checkpoint
 
+_NAME: Final = "log.pem"
 _OWNER_ONLY: Final = 0o600
 
 
@@ -26,11 +27,21 @@ def installation_key(folder: Path) -> Ed25519PrivateKey:
 
     Raises PermanentFailureError where the file holds no such key.
     """
-    path = folder / "log.pem"
+    path = folder / _NAME
     if not path.exists():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         form = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         create(path, Ed25519PrivateKey.generate().private_bytes(*form), mode=_OWNER_ONLY)
+    return _read(path)
+
+
+def public_key(folder: Path) -> bytes | None:
+    """The public part of the installation's key, if it has one already; nothing is made."""
+    path = folder / _NAME
+    return _read(path).public_key().public_bytes_raw() if path.exists() else None
+
+
+def _read(path: Path) -> Ed25519PrivateKey:
     try:
         key = load_pem_private_key(path.read_bytes(), None)
     except ValueError:
@@ -39,11 +50,6 @@ def installation_key(folder: Path) -> Ed25519PrivateKey:
         message = f"{path} holds no Ed25519 key: restore it from a backup."
         raise PermanentFailureError(message)
     return key
-
-
-def verifier(key: Ed25519PrivateKey, journal: str) -> Verifier:
-    """The key's public part, under the id of the journal whose heads it signs."""
-    return Verifier(journal, key.public_key().public_bytes_raw())
 
 
 class Signer:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from grants.proof import log
+from grants.proof.checkpoint import Checkpoint
 from grants.proof.commitments import (
     GENESIS,
     SALT,
@@ -251,5 +252,14 @@ class Examination:
 def _bytes(text: str) -> bytes:
     try:
         return bytes.fromhex(text)
-    except ValueError:
+    except (ValueError, TypeError):
         return b""
+
+
+def head_faults(seen: Examination, head: Checkpoint, name: str) -> Iterator[str]:
+    """What is wrong with a journal whose log once had this head."""
+    if head.size > seen.size:
+        lost = head.size - seen.size
+        yield f"{name} is of {head.size} events: the newest {lost} of them are gone."
+    elif seen.heads.get(head.size) != head.root:
+        yield f"{name}: the first {head.size} events are not those that were signed."

@@ -1,5 +1,7 @@
 """The signed head, checked by ours and by an independent implementation."""
 
+from base64 import b64encode
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
@@ -81,7 +83,7 @@ def test_what_is_no_note_is_refused(text: str) -> None:
 @pytest.mark.parametrize("size", ["012", "-1", "x", ""])
 def test_what_is_signed_and_no_checkpoint_is_refused(size: str) -> None:
     text = f"{ORIGIN}\n{size}\ncnJy\n"
-    signature = checkpoint.b64encode(VERIFIER.id + KEY.sign(text.encode())).decode()
+    signature = b64encode(VERIFIER.id + KEY.sign(text.encode())).decode()
 
     with pytest.raises(ProofError, match="no checkpoint"):
         checkpoint.opened(f"{text}\n\N{EM DASH} {ORIGIN} {signature}\n", VERIFIER)

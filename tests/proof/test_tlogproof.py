@@ -78,7 +78,7 @@ FORGED = disclosure("x" * 22, "data.amount", "EUR 1")
     [
         ({"disclosures": [FORGED]}, "commits to"),
         ({"digests": [commitments.digest(FORGED)], "disclosures": [FORGED]}, "not in the log"),
-        ({"sequence": 17}, "not in the log"),
+        ({"sequence": 4711}, "not in the log"),
         ({"stream": "OTHER"}, "not in the log"),
         ({"previous": "1" * 64}, "not in the log"),
         ({"disclosures": ["&"]}, "damaged"),

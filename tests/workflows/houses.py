@@ -1,6 +1,8 @@
 """Houses for grants to live in: a server, a folder with journal, archive and outbox, workers."""
 
 import asyncio
+import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -224,6 +226,9 @@ async def on_dev_server(home: Path) -> AsyncIterator[House]:
     claim(home / "temporal")
     async with EmbeddedServer(home / "temporal", SEARCH_ATTRIBUTES) as server:
         yield furnished(home, await connect(server.address))
+        if server.pid is not None:
+            # what nobody looks at again need not be put away: it would take a second
+            os.kill(server.pid, signal.SIGKILL)
 
 
 @asynccontextmanager
