@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from temporalio.exceptions import ApplicationError
+
 from grants.domain.envelope import Envelope
 from grants.domain.keys import Kept
 from grants.domain.model import Evidence, Model, Reference, Slug
