@@ -26,7 +26,6 @@ from grants.adapters.archive import FolderArchive
 from grants.adapters.database import connect as connect_database
 from grants.adapters.database import migrate
 from grants.adapters.embedded import read_address
-from grants.adapters.identity import journal_id
 from grants.adapters.journal import SqlJournal, SqlLedger
 from grants.adapters.mail import FolderNotifier, SmtpNotifier
 from grants.adapters.signing import Signer, installation_key
@@ -63,10 +62,13 @@ class Adapters:
     notifier: Notifier
     keeper: Notifier
     """Keeps in the house what may not leave it: notices of back entry."""
-    queue: str
-    """The task queue of the journal's own grants."""
     web_ui: str = ""
     """Address of the Web UI that mails link to."""
+
+    @property
+    def queue(self) -> str:
+        """The task queue of the journal's own grants."""
+        return task_queue(self.journal.id)
 
 
 def adapters(settings: Settings) -> Adapters:
@@ -80,7 +82,6 @@ def adapters(settings: Settings) -> Adapters:
         archive=FolderArchive(settings.archive),
         notifier=SmtpNotifier(settings) if settings.smtp_host else outbox,
         keeper=FolderNotifier(settings.outbox / "kept", settings.mail_from),
-        queue=task_queue(journal_id(settings.journal)),
         web_ui=settings.web_ui,
     )
 

@@ -47,13 +47,13 @@ def filled(
         return Message(
             key=options["key"] or new_key(),
             by=options["by"],
-            on=moment(options["on"], "--on"),
+            on=instant(options["on"], "--on"),
             evidence=tuple(evidence(item) for item in options["evidence"]),
             public=_public(command, options["public"]),
             command=command.model_validate(content),
         )
     except ValidationError as error:
-        raise MistakeError(told(error, fields_of(command))) from None
+        raise MistakeError(faults_of(error, fields_of(command))) from None
 
 
 def _content(command: type[Command], options: dict[str, Any]) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def _content(command: type[Command], options: dict[str, Any]) -> dict[str, Any]:
 def _value(kind: Any, value: Any, option: str) -> Any:
     """A value as the model takes it: YAML read, dates in UTC."""
     if kinds.is_moment(kind) and isinstance(value, str):
-        return moment(value, option)
+        return instant(value, option)
     if kinds.is_list(kind) and isinstance(value, tuple):
         single = value[0] if len(value) == 1 else ""
         return _yaml(single, option) if single.lstrip().startswith("[") else value
@@ -148,7 +148,7 @@ def _sealed(
             reference, lot=content["lot"], bid=content["bid"], offer=found, salt=None
         )
     except ValidationError as error:
-        raise MistakeError(told(error, Offer.model_fields, of="--offer")) from None
+        raise MistakeError(faults_of(error, Offer.model_fields, of="--offer")) from None
     return sealed._asdict()
 
 
@@ -192,7 +192,7 @@ def new_key() -> str:
 _MOMENT: Final = TypeAdapter(datetime)
 
 
-def moment(text: str | None, option: str) -> datetime | None:
+def instant(text: str | None, option: str) -> datetime | None:
     """A date and time; a bare date is its 09:00, a time without offset is UTC."""
     if text is None:
         return None
@@ -210,7 +210,7 @@ def moment(text: str | None, option: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def told(error: ValidationError, fields: Any, *, of: str = "") -> str:
+def faults_of(error: ValidationError, fields: Any, *, of: str = "") -> str:
     """Every wrong option of a command, in plain words; `of` is the option whose fields they are."""
     said = []
     for item in error.errors(include_url=False):

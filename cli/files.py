@@ -112,8 +112,8 @@ def play(file: Path, shift_to: str | None, *, as_json: bool) -> None:
 async def _play(session: Session, grantfile: GrantFile, *, as_json: bool) -> None:
     from client.playing import play as play_story
 
-    told = (lambda _: None) if as_json else say
-    played = await play_story(await session.door(), grantfile, told)
+    heard = (lambda _: None) if as_json else say
+    played = await play_story(await session.door(), grantfile, heard)
     for sentence in played.odd:
         say(sentence)
     if as_json:

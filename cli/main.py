@@ -31,7 +31,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "list": ("cli.reading:list_grants", "The portfolio: every grant and where it stands."),
     "show": ("cli.reading:show", "One grant: as it is, as it was, as it was known."),
     "watch": ("cli.watching:watch", "Follow one grant live."),
-    "timeline": ("cli.reading:timeline", "Every event of one grant."),
+    "timeline": ("cli.timeline:timeline", "Every event of one grant, or one in full."),
     "documents": ("cli.papers:documents", "What has been drafted for a grant."),
     "draft": ("cli.papers:draft", "Have a document drafted now."),
     "why": ("cli.explaining:why", "What justifies a sentence of a document."),

@@ -16,6 +16,7 @@ from rich.table import Table
 
 from cli.terminal import block, harmless, line
 from grants.domain.calendar import written
+from grants.domain.policy import Policy
 
 UNBOUNDED: Final = 10_000
 """Columns where nobody reads on a terminal: nothing is folded."""
@@ -88,7 +89,23 @@ def _cell(cell: object) -> str:
         return ""
     if isinstance(cell, tuple):
         return "\n".join(map(_cell, cell))
-    return escape(harmless(f"{cell:%d %b %Y}" if isinstance(cell, date) else str(cell)))
+    return escape(harmless(_short(cell) if isinstance(cell, date) else str(cell)))
+
+
+def _short(day: date) -> str:
+    """A day, and the time of a moment: 25 Oct 2016 17:00."""
+    clock = f" {day:%H:%M}" if isinstance(day, datetime) else ""
+    return f"{day.day:02} {day:%b %Y}{clock}"
+
+
+def at_office(policy: Policy, when: datetime) -> datetime:
+    """A moment by the clock of the grant's office."""
+    return when.astimezone(datetime.strptime(policy.utc_offset, "%z").tzinfo)
+
+
+def by_when(policy: Policy, due: datetime | None) -> datetime | None:
+    """A deadline by the clock of the grant's office."""
+    return None if due is None else at_office(policy, due)
 
 
 def day(moment: datetime | date | None) -> str:

@@ -121,14 +121,14 @@ def _copied(session: Session, document: Document, folder: Path) -> list[Path]:
 @json_option
 def draft(reference: str, kind: str, **options: Any) -> None:
     """Have a document drafted now from what the journal holds."""
-    from cli.content import moment, new_key
+    from cli.content import instant, new_key
 
     session = Session()
     about = options["about"] or _only(replay(reference, session.stream(reference)), kind)
     message = _message(
         key=options["key"] or new_key(),
         by=options["by"],
-        on=moment(options["on"], "--on"),
+        on=instant(options["on"], "--on"),
         command={"type": "draft-document", "kind": kind, "about": about},
     )
     name, document = run(_drafted(session, reference, message))
@@ -155,13 +155,13 @@ async def _drafted(session: Session, reference: str, message: Message) -> tuple[
 def _message(**content: Any) -> Message:
     from pydantic import ValidationError
 
-    from cli.content import told
+    from cli.content import faults_of
 
     try:
         DraftDocument.model_validate(content["command"])
         return Message.model_validate(content)
     except ValidationError as error:
-        raise MistakeError(told(error, DraftDocument.model_fields)) from None
+        raise MistakeError(faults_of(error, DraftDocument.model_fields)) from None
 
 
 def _only(grant: Grant, kind: str) -> str:

@@ -9,7 +9,7 @@ from rich.console import Console, ConsoleRenderable, Group
 from rich.live import Live
 from rich.text import Text
 
-from cli.output import day, drawn, emit, json_option
+from cli.output import by_when, day, drawn, emit, json_option
 from cli.reading import reference_argument
 from cli.session import Session
 from cli.terminal import harmless, line
@@ -69,13 +69,18 @@ def _view(grant: Grant, stream: list[Envelope]) -> Group:
     events = drawn(
         ["#", "Date", "What", "Who"],
         [
-            [envelope.sequence, envelope.on, headline(envelope).text, envelope.actor]
+            [
+                envelope.sequence,
+                grant.policy.day(envelope.on),
+                headline(envelope).text,
+                envelope.actor,
+            ]
             for envelope in stream[-SHOWN:]
         ],
     )
     todo = drawn(
-        ["Who", "What", "By when"],
-        [[duty.role.label, duty.what, duty.due] for duty in waiting],
+        ["Who", "What", f"By when (UTC{grant.policy.utc_offset})"],
+        [[duty.role.label, duty.what, by_when(grant.policy, duty.due)] for duty in waiting],
     )
     head = harmless(f"{grant.opened.title} ({grant.reference}): {standing(grant, waiting)}")
     parts: list[ConsoleRenderable] = [Text(head, style="bold"), Text()]

@@ -28,8 +28,8 @@ class Played:
     """A sentence for each step that differs from what was sent under its key."""
 
 
-async def play(door: Door, story: GrantFile, told: Callable[[str], None]) -> Played:
-    """Start the grant and send its story up to today; `told` hears of each step.
+async def play(door: Door, story: GrantFile, heard: Callable[[str], None]) -> Played:
+    """Start the grant and send its story up to today; `heard` hears of each step.
 
     Raises MistakeError where a step is refused, naming it; what was sent before it stays.
     """
@@ -37,7 +37,7 @@ async def play(door: Door, story: GrantFile, told: Callable[[str], None]) -> Pla
     if story.opened_on > now:
         return Played(0, 0, story.opened_on)
     if await begin(door, story.reference, story.opening):
-        told(f"{_date(story.opened_on)}  open-grant")
+        heard(f"{_date(story.opened_on)}  open-grant")
     sent = skipped = 0
     odd: list[str] = []
     for step in story.steps:
@@ -51,9 +51,9 @@ async def play(door: Door, story: GrantFile, told: Callable[[str], None]) -> Pla
             continue
         await settled(door, story.reference)
         await _sent(door, story.reference, step)
-        told(f"{_date(step.on)}  {step.do}")
+        heard(f"{_date(step.on)}  {step.do}")
         for event, what in irregular(door.journal, story.reference, step.key).items():
-            told(f"             event {event} is irregular: {what}")
+            heard(f"             event {event} is irregular: {what}")
         sent += 1
     await settled(door, story.reference)
     await all_told(door, story.reference)
@@ -146,8 +146,8 @@ async def _go_live(door: Door, story: GrantFile, now: datetime) -> None:
     try:
         await send(door, story.reference, message)
     except RefusedError as refused:
-        told = f"{story.reference} cannot go live: {refused}"
-        raise MistakeError(told) from None
+        refusal = f"{story.reference} cannot go live: {refused}"
+        raise MistakeError(refusal) from None
 
 
 def _date(moment: datetime) -> str:

@@ -36,7 +36,7 @@ async def send(door: Door, reference: str, message: Message) -> Receipt:
     if not door.journal.last(reference) and await newest(door, reference) is None:
         door.stream(reference)
     try:
-        receipt = await _told(door, reference, message)
+        receipt = await _updated(door, reference, message)
         if receipt is None:
             work = _reopened(door, reference, message)
             receipt = await answered(door, work)
@@ -93,7 +93,7 @@ def receipt_of(reference: str, key: str, found: Sequence[Envelope]) -> Receipt:
     )
 
 
-async def _told(door: Door, reference: str, message: Message) -> Receipt | None:
+async def _updated(door: Door, reference: str, message: Message) -> Receipt | None:
     """The receipt of the running grant; None where none runs."""
     handle = door.temporal.get_workflow_handle(grant_workflow_id(reference))
     update = handle.execute_update(

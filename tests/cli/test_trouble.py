@@ -78,7 +78,7 @@ def test_a_house_stops_by_ctrl_c_and_by_a_service_manager(empty: House) -> None:
     empty.process = None
     empty.open()
 
-    assert process.returncode == 130
+    assert process.returncode == 0
     assert err.splitlines()[-1] == "Stopped."
     assert empty.close() == 0
 
