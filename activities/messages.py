@@ -2,8 +2,6 @@
 
 from typing import Final
 
-from temporalio.exceptions import ApplicationError
-
 from grants.domain.envelope import Envelope
 from grants.domain.keys import Kept
 from grants.domain.model import Evidence, Model, Reference, Slug
@@ -53,15 +51,6 @@ class Told(Model):
 
 NOT_REACHED: Final = "NotReached"
 """The type of the failure whose one detail is a list: who has not been reached yet."""
-
-
-def not_reached(error: BaseException | None) -> tuple[str, ...]:
-    """Who was not reached, by the error of a telling that was given up; else nobody is named."""
-    while error is not None:
-        if isinstance(error, ApplicationError) and error.type == NOT_REACHED:
-            return tuple(map(str, error.details[0])) if error.details else ()
-        error = error.__cause__
-    return ()
 
 
 class DraftInput(Model):
