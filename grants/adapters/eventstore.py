@@ -1,7 +1,7 @@
 """The event store, in SQLite or PostgreSQL: a chain for each stream, one signed log over all."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Final, cast
+from collections.abc import Sequence
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, func, insert, select, update
 
@@ -78,12 +78,16 @@ class SqlJournal:
 
     def keys(self, reference: str) -> dict[str, Kept]:
         """See Journal."""
-        asked = (_ROW.key, _ROW.sequence, _ROW.type, _ROW.asked)
-        query = select(*asked).where(_ROW.stream == reference).order_by(_ROW.sequence)
+        odd = _ROW.data["irregularities"]
+        query = (
+            select(_ROW.key, _ROW.sequence, _ROW.type, _ROW.asked, odd)
+            .where(_ROW.stream == reference)
+            .order_by(_ROW.sequence)
+        )
         keys = Keys()
         with self._engine.connect() as connection:
-            # rows with all that keys ask of an event: reading the whole would cost the most
-            keys.note(cast("Iterable[Envelope]", connection.execute(query)))
+            for key, sequence, type_, asked, irregular in connection.execute(query):
+                keys.add(key, sequence, type_, asked, irregular or ())
         return keys.kept
 
     def folded(self, reference: str, *, through: int | None = None) -> Grant:

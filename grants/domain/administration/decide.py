@@ -76,7 +76,7 @@ def decide(
         case RepeatNotices():
             return [_repeat(grant, command)]
         case RecordFailure():
-            return [recorded(NoticeFailed, command)]
+            return [_failure(grant, command)]
         case Remind() | Escalate():
             return [_chase(command, duties)]
         case _:
@@ -176,6 +176,17 @@ def _repeat(grant: Grant, command: RepeatNotices) -> NoticesRepeated:
             field="event",
         )
     return NoticesRepeated(event=command.event, first=unreached.first, last=unreached.last)
+
+
+def _failure(grant: Grant, command: RecordFailure) -> NoticeFailed:
+    about = range(command.first, command.last + 1)
+    if all(sequence in grant.administration.unreached for sequence in about):
+        raise AlreadyDoneError(
+            "That notices failed is known; who was to hear of it was not reached either.",
+            mend="Nothing has to be done.",
+            field="first",
+        )
+    return recorded(NoticeFailed, command)
 
 
 def _chase(command: Remind | Escalate, duties: tuple[Duty, ...]) -> Event:
