@@ -6,6 +6,7 @@ import rich_click as click
 
 from cli.output import emit, json_option
 from cli.session import Session
+from cli.terminal import line
 from client.errors import MistakeError, TroubleError
 
 if TYPE_CHECKING:
@@ -92,14 +93,14 @@ def check(file: Any, written: str, *, as_json: bool) -> None:
 def _say(proven: "Proven") -> None:
     event = proven.clear
     size, origin = proven.checkpoint.size, proven.checkpoint.origin
-    click.echo(
+    line(
         f"{event['stream']}, event {event['sequence']} ({event['type']}) is in the log {origin}, "
         f"as it was signed at {size} events."
     )
     for path, value in proven.fields.items():
-        click.echo(f"{path}: {_written(value)}")
+        line(f"{path}: {_written(value)}")
     if not proven.fields:
-        click.echo("No field of it is shown.")
+        line("No field of it is shown.")
 
 
 def _written(value: object) -> str:
@@ -115,4 +116,4 @@ def rebuild() -> None:
     """Make anew, from the events, what is kept beside them; commands go on meanwhile."""
     done = Session().journal.rebuild()
     grants = "1 grant" if len(done) == 1 else f"{len(done)} grants"
-    click.echo(f"Made anew for {grants}: portfolio, duties, balances, snapshots.")
+    line(f"Made anew for {grants}: portfolio, duties, balances, snapshots.")

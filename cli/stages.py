@@ -10,8 +10,10 @@ from pydantic.fields import FieldInfo
 
 from cli import kinds
 from cli.content import fields_of, filled
-from cli.output import emit, say
+from cli.groups import Group
+from cli.output import emit
 from cli.session import Session, run
+from cli.terminal import line, say
 from grants.domain.commands import BY_STAGE, SENT
 from grants.domain.envelope import Message, Receipt
 from grants.domain.messages import Command, Report, type_of
@@ -57,17 +59,8 @@ _ENVELOPE: Final = (
 )
 
 
-class StageCommands(click.RichGroup):
-    """A stage's commands, in the order of life."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """As they were added, where click would sort them by name."""
-        del ctx
-        return list(self.commands)
-
-
 def _group(stage: Stage) -> click.RichGroup:
-    group = StageCommands(
+    group = Group(
         name=GROUPS[stage],
         help=f"What is asked and told about {SAYS[stage]}. Each command is dated, signed and kept.",
     )
@@ -166,10 +159,14 @@ def _sender(command: type[Command]) -> Callable[..., None]:
         session = Session()
         message = filled(session, reference, command, options)
         receipt, before = run(_send(session, reference, message))
+        odd = _irregular(session, reference, message.key)
         if options["as_json"]:
-            emit(receipt)
+            emit({**receipt.model_dump(mode="json"), "irregular": odd})
         else:
-            click.echo(_told(receipt, repeated=before))
+            line(_recorded(receipt, repeated=before))
+            for number, what in odd.items():
+                decide = f"grants admin resolve-irregularity {reference} --event {number}"
+                line(f"Event {number} is irregular: {what}. Have it decided: {decide}")
             say(f"key {receipt.key}")
 
     return callback
@@ -179,7 +176,7 @@ async def _send(session: Session, reference: str, message: Message) -> tuple[Rec
     from client.errors import MistakeError, RefusedError
     from client.sending import earlier_receipt, send
 
-    earlier = earlier_receipt(session.journal, reference, message.key)
+    earlier = earlier_receipt(session.journal, reference, message)
     if earlier is not None:
         return earlier, True
     try:
@@ -188,13 +185,19 @@ async def _send(session: Session, reference: str, message: Message) -> tuple[Rec
         raise MistakeError(f"{_place(message.command, refused.field)}{refused}") from None
 
 
+def _irregular(session: Session, reference: str, key: str) -> dict[int, str]:
+    from client.sending import irregular
+
+    return irregular(session.journal, reference, key)
+
+
 def _place(command: Command, field: str) -> str:
     """The option that is meant by a refusal."""
     own = field in type(command).model_fields or field in ("by", "on", "key")
     return f"--{field.replace('_', '-')}: " if own else ""
 
 
-def _told(receipt: Receipt, *, repeated: bool) -> str:
+def _recorded(receipt: Receipt, *, repeated: bool) -> str:
     if not receipt.events:
         return f"Nothing had to be recorded in {receipt.stream}."
     events = ", ".join(name.replace("-", " ") for name in receipt.events)

@@ -7,6 +7,7 @@ import rich_click as click
 
 from cli.output import emit, json_option
 from cli.session import Session
+from cli.terminal import line
 from client.errors import MistakeError, TroubleError
 
 if TYPE_CHECKING:
@@ -55,15 +56,15 @@ def verify(
 
 def _say(report: "Report", found: dict[str, list[str]], of_all: list[str]) -> None:
     for name, wrong in found.items():
-        click.echo(f"{name}: {' '.join(wrong) or f'sound, {report.streams[name]} events'}")
+        line(f"{name}: {' '.join(wrong) or f'sound, {report.streams[name]} events'}")
     for says in of_all:
-        click.echo(says)
+        line(says)
     if not found and not of_all:
-        click.echo("No grants yet: there is nothing to check.")
+        line("No grants yet: there is nothing to check.")
     elif report.compared:
-        click.echo(f"Compared with {' and '.join(report.compared)}.")
+        line(f"Compared with {' and '.join(report.compared)}.")
     else:
-        click.echo("Compared with no signed head: that the newest events are there is not known.")
+        line("Compared with no signed head: that the newest events are there is not known.")
 
 
 def _examined(session: Session, checkpoint: Path | None, key: str | None) -> "Report":

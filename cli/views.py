@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from cli.content import moment
+from cli.content import instant
 from cli.output import day, plain
 from grants.domain.administration.events import GrantOpened
 from grants.domain.clock import is_live
@@ -37,8 +37,8 @@ class View:
     @property
     def says(self) -> str:
         """The point of view in a sentence; empty for now."""
-        was = f"as it was on {_told(self.at)}" if self.at else ""
-        knew = f"from what was recorded by {_told(self.known)}" if self.known else ""
+        was = f"as it was on {_spoken(self.at)}" if self.at else ""
+        knew = f"from what was recorded by {_spoken(self.known)}" if self.known else ""
         said = ", ".join(part for part in (was, knew) if part)
         return f"{said[:1].upper()}{said[1:]}." if said else ""
 
@@ -81,13 +81,13 @@ def _hangs(grant: Grant, envelope: Envelope) -> bool:
 
 def _end(text: str | None, option: str) -> datetime | None:
     """A bare date means its whole day, in UTC."""
-    when = moment(text, option)
+    when = instant(text, option)
     if when is None or text is None or len(text.strip()) > len("2016-10-25"):
         return when
     return datetime.combine(when.date(), time.min, tzinfo=UTC) + timedelta(days=1, microseconds=-1)
 
 
-def _told(when: datetime) -> str:
+def _spoken(when: datetime) -> str:
     whole = when.timetz().replace(tzinfo=None) == time.max
     return day(when) if whole else f"{day(when)} at {when:%H:%M %Z}"
 

@@ -1,16 +1,16 @@
 """Playing a story: opening and steps in date order, each sent once, each waited for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from client.beginning import begin
 from client.door import Door
 from client.errors import MistakeError, RefusedError, TroubleError
-from client.sending import send
+from client.sending import irregular, send
 from client.settling import all_told, settled
 from grants.domain.administration.commands import GoLive
-from grants.domain.envelope import Message
+from grants.domain.envelope import Envelope, Message
 from grants.domain.people import Role
 from grants.grantfile.story import GrantFile, Step
 
@@ -24,10 +24,12 @@ class Played:
     """Steps that the journal held already."""
     waiting_for: datetime | None
     """The date of the next step, if it lies in the future."""
+    odd: tuple[str, ...] = ()
+    """A sentence for each step that differs from what was sent under its key."""
 
 
-async def play(door: Door, story: GrantFile, told: Callable[[str], None]) -> Played:
-    """Start the grant and send its story up to today; `told` hears of each step.
+async def play(door: Door, story: GrantFile, heard: Callable[[str], None]) -> Played:
+    """Start the grant and send its story up to today; `heard` hears of each step.
 
     Raises MistakeError where a step is refused, naming it; what was sent before it stays.
     """
@@ -35,23 +37,27 @@ async def play(door: Door, story: GrantFile, told: Callable[[str], None]) -> Pla
     if story.opened_on > now:
         return Played(0, 0, story.opened_on)
     if await begin(door, story.reference, story.opening):
-        told(f"{_date(story.opened_on)}  open-grant")
+        heard(f"{_date(story.opened_on)}  open-grant")
     sent = skipped = 0
+    odd: list[str] = []
     for step in story.steps:
         if step.on > now:
             await _go_live(door, story, now)
             await all_told(door, story.reference)
-            return Played(sent, skipped, step.on)
-        if door.journal.key(story.reference, step.key):
+            return Played(sent, skipped, step.on, tuple(odd))
+        if held := door.journal.key(story.reference, step.key):
             skipped += 1
+            odd.extend(_difference(door, story.reference, step, held[0].envelope))
             continue
         await settled(door, story.reference)
         await _sent(door, story.reference, step)
-        told(f"{_date(step.on)}  {step.do}")
+        heard(f"{_date(step.on)}  {step.do}")
+        for event, what in irregular(door.journal, story.reference, step.key).items():
+            heard(f"             event {event} is irregular: {what}")
         sent += 1
     await settled(door, story.reference)
     await all_told(door, story.reference)
-    return Played(sent, skipped, None)
+    return Played(sent, skipped, None, tuple(odd))
 
 
 async def _sent(door: Door, reference: str, step: Step) -> None:
@@ -68,6 +74,31 @@ async def _sent(door: Door, reference: str, step: Step) -> None:
         said = str(trouble).rstrip(".")
         message = f"Step {step.key} ({_date(step.on)}): {said}. Or play the file again."
         raise TroubleError(message) from trouble
+
+
+def _difference(door: Door, reference: str, step: Step, held: Envelope) -> Iterator[str]:
+    """How a step differs from what its key led to; what cannot be made again is not compared."""
+    try:
+        message = message_of(door, reference, step)
+    except MistakeError:
+        return
+    fields = [
+        name
+        for name, value in step.content.items()
+        if hasattr(held.data, name) and getattr(held.data, name) != value
+    ]
+    around = {
+        "on": held.on != step.on,
+        "evidence": held.evidence != step.evidence,
+        "public": set(held.public) != set(step.public),
+    }
+    names = [*fields, *(name for name, differs in around.items() if differs)]
+    if held.asked != message.asked or any(around.values()):
+        yield (
+            f"Step {step.key} ({_date(step.on)}) differs from event {held.sequence}, which was "
+            f"recorded under its key ({', '.join(names) or 'its content'}), and is not sent again. "
+            f"See: grants timeline {reference} {held.sequence}"
+        )
 
 
 def message_of(door: Door, reference: str, step: Step) -> Message:
@@ -115,8 +146,8 @@ async def _go_live(door: Door, story: GrantFile, now: datetime) -> None:
     try:
         await send(door, story.reference, message)
     except RefusedError as refused:
-        told = f"{story.reference} cannot go live: {refused}"
-        raise MistakeError(told) from None
+        refusal = f"{story.reference} cannot go live: {refused}"
+        raise MistakeError(refusal) from None
 
 
 def _date(moment: datetime) -> str:

@@ -19,6 +19,7 @@ from client.runs import newest
 from client.waiting import answered, shown, unknown
 from grants.domain.envelope import Envelope, Message, Receipt
 from grants.domain.grant import replay
+from grants.domain.messages import ReportedEvent
 from grants.ports import Journal
 from workflows.grant import GrantWorkflow
 from workflows.messages import GrantInput, grant_workflow_id
@@ -29,13 +30,13 @@ async def send(door: Door, reference: str, message: Message) -> Receipt:
 
     Raises MistakeError for a refusal or an unknown grant, TroubleError where nobody answers.
     """
-    earlier = earlier_receipt(door.journal, reference, message.key)
+    earlier = earlier_receipt(door.journal, reference, message)
     if earlier is not None:
         return earlier
     if not door.journal.last(reference) and await newest(door, reference) is None:
         door.stream(reference)
     try:
-        receipt = await _told(door, reference, message)
+        receipt = await _updated(door, reference, message)
         if receipt is None:
             work = _reopened(door, reference, message)
             receipt = await answered(door, work)
@@ -55,10 +56,30 @@ async def send(door: Door, reference: str, message: Message) -> Receipt:
     return receipt
 
 
-def earlier_receipt(journal: Journal, reference: str, key: str) -> Receipt | None:
-    """The receipt of a command that the journal holds already."""
-    found = [entered.envelope for entered in journal.key(reference, key)]
-    return receipt_of(reference, key, found) if found else None
+def earlier_receipt(journal: Journal, reference: str, message: Message) -> Receipt | None:
+    """The receipt of a command that the journal holds already.
+
+    Raises MistakeError where its key stands for another.
+    """
+    found = [entered.envelope for entered in journal.key(reference, message.key)]
+    if not found:
+        return None
+    if found[0].asked != message.asked:
+        wrong = (
+            f"Key {message.key} stands for another command, recorded as event {found[0].sequence}. "
+            "Send this one with a key of its own."
+        )
+        raise MistakeError(wrong)
+    return receipt_of(reference, message.key, found)
+
+
+def irregular(journal: Journal, reference: str, key: str) -> dict[int, str]:
+    """What is irregular about the events that a key led to, by their sequence."""
+    return {
+        entered.envelope.sequence: "; ".join(entered.envelope.data.irregularities)
+        for entered in journal.key(reference, key)
+        if isinstance(entered.envelope.data, ReportedEvent) and entered.envelope.data.irregularities
+    }
 
 
 def receipt_of(reference: str, key: str, found: Sequence[Envelope]) -> Receipt:
@@ -72,7 +93,7 @@ def receipt_of(reference: str, key: str, found: Sequence[Envelope]) -> Receipt:
     )
 
 
-async def _told(door: Door, reference: str, message: Message) -> Receipt | None:
+async def _updated(door: Door, reference: str, message: Message) -> Receipt | None:
     """The receipt of the running grant; None where none runs."""
     handle = door.temporal.get_workflow_handle(grant_workflow_id(reference))
     update = handle.execute_update(

@@ -142,6 +142,10 @@ class Notice:
 class Notifier(Protocol):
     """A way to reach people."""
 
+    @property
+    def prompt(self) -> bool:
+        """Whether sending takes no longer than writing a file: nobody else's server is asked."""
+
     def send(self, notice: Notice) -> None:
         """Deliver under a Message-ID made from the key.
 

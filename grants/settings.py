@@ -66,6 +66,11 @@ class Settings(BaseSettings):
         return self.home / "temporal"
 
     @property
+    def log(self) -> Path:
+        """File of what the worker of `grants dev` logs."""
+        return self.home / "dev.log"
+
+    @property
     def security_log(self) -> Path:
         """File of refused attempts, one JSON line each."""
         return self.home / "security.log"

@@ -101,14 +101,16 @@ def _duties(reference: str, open_duties: tuple[Duty, ...]) -> str:
     if not open_duties:
         return "Nobody: nothing is open."
     in_time = sorted(open_duties, key=lambda duty: duty.due or _NEVER)
-    rows = [
-        f"| {duty.role.label} | {_plain(duty.what)} | {_by_when(duty)} | {_typed(reference, duty)} |"
-        for duty in in_time[:MOST]
-    ]
+    rows = [_row(reference, duty) for duty in in_time[:MOST]]
     more = len(in_time) - MOST
     after = [f"\nand {more} more: `grants todo`"] if more > 0 else []
     head = ["| Who | What | By when | Command |", "|---|---|---|---|"]
     return "\n".join([*head, *rows, *after])
+
+
+def _row(reference: str, duty: Duty) -> str:
+    cells = (duty.role.label, _plain(duty.what), _by_when(duty), _typed(reference, duty))
+    return f"| {' | '.join(cells)} |"
 
 
 def _plain(text: str) -> str:

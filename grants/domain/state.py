@@ -186,6 +186,15 @@ class Grant(Model):
             pooled = min(pooled, own)
         return self._sum(max(Decimal(0), pooled))
 
+    def overdrawn(self) -> Iterator[tuple[str | None, Money, Money]]:
+        """Whose lots hold more than may be spent (None: all lots): what they hold, what may be."""
+        opened = self.administration.opened
+        for donor in (None, *(item.id for item in (opened.donors if opened else ()))):
+            held = self._sum(self.ledger.held(donor))
+            most = self._net(self.ledger.received(donor))
+            if not held <= most:
+                yield donor, held, most
+
     def _net(self, received: Decimal) -> Money:
         whole = Money.of(received, self.currency)
         digits = self.policy.digits(self.currency)

@@ -68,7 +68,7 @@ class _Opened(_Sent):
 
 class _Step(_Sent):
     do: Text
-    """What is asked or told: a command's name."""
+    """What is asked or given: a command's name."""
     key: Text | None = Field(default=None, max_length=200)
     """Names the sending; without it, made from command, subject and number."""
 
@@ -187,12 +187,12 @@ def _given(model: BaseModel, command: type[Command]) -> dict[str, Any]:
 
 
 def _step(step: Any, key: str) -> Step:
-    told: dict[str, Any] = {
+    given: dict[str, Any] = {
         name: getattr(step, name) for name in ("by", "on", "evidence", "public", "do")
     }
-    told |= {name: getattr(step, name, None) for name in ("offer", "salt", "step")}
-    told["irregular"] = told.pop("step")
-    return Step(key=key, content=_given(step, BY_TYPE[step.do]), **told)
+    given |= {name: getattr(step, name, None) for name in ("offer", "salt", "step")}
+    given["irregular"] = given.pop("step")
+    return Step(key=key, content=_given(step, BY_TYPE[step.do]), **given)
 
 
 def schema() -> dict[str, Any]:

@@ -82,7 +82,7 @@ def test_every_command_has_help_and_every_option_says_what_it_is(path: str, alon
 def test_an_option_says_how_its_value_is_written() -> None:
     metavars = {
         option.name: option.metavar
-        for option in LEAVES["agreement open-lot"].params
+        for option in LEAVES["procurement open-lot"].params
         if isinstance(option, click.Option)
     }
     assert metavars["quantity"] == "N"

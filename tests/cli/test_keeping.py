@@ -85,7 +85,7 @@ def test_a_grant_is_resumed_from_its_journal_and_answers_an_old_key(
     """After a termination, as after retention or a reset: the stream is enough."""
     terminate(house, REF)
     key = json.loads(grants("timeline", REF, "--json").out)[-4]["key"]
-    words = ("agreement", "cancel-grant", REF, "--by", "omar.haddad", "--on", "2026-07-01")
+    words = ("admin", "cancel-grant", REF, "--by", "omar.haddad", "--on", "2026-07-01")
 
     lost = grants(*words, "--reason", "x")
     again = grants(*words, "--reason", "x", "--key", key)

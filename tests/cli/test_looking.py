@@ -181,7 +181,7 @@ def test_watching_writes_a_line_for_each_event_as_it_comes(
     watching = house.begin("watch", "EXA-WATCH", "--json")
     assert watching.stdout is not None
     first = json.loads(watching.stdout.readline())
-    cancel = ("agreement", "cancel-grant", "EXA-WATCH", "--by", "omar", "--on", "2026-02-02")
+    cancel = ("admin", "cancel-grant", "EXA-WATCH", "--by", "omar", "--on", "2026-02-02")
 
     grants(*cancel, "--reason", "why")
     rest = [json.loads(line) for line in watching.communicate(timeout=20)[0].splitlines()]

@@ -127,7 +127,12 @@ def test_an_award_above_the_lots_ceiling_is_refused() -> None:
     talk = opened_bids(("alpha", "USD 60000.01"), ("beta", "USD 70000"))
     talk.send(say.evaluation())
 
-    talk.refuses(AboveCeilingError, say.award(), field="lot", mend="Cancel the lot, and open one with a higher ceiling")
+    talk.refuses(
+        AboveCeilingError,
+        say.award(),
+        field="lot",
+        mend="Cancel the lot, and open one with a higher ceiling",
+    )
 
 
 def test_an_award_of_the_lots_whole_ceiling_is_approved() -> None:
@@ -161,4 +166,13 @@ def test_goods_are_not_to_be_delivered_before_they_are_ordered() -> None:
         on="2025-02-17",
         field="deliver_by",
         mend="a later delivery date",
+    )
+
+
+def test_a_bid_has_one_finding() -> None:
+    opened_bids().refuses(
+        BidsMissingError,
+        say.evaluation(compliant=("alpha", "beta"), failing=("beta",)),
+        field="findings",
+        mend="a finding for each opened bid",
     )

@@ -99,10 +99,11 @@ def _policy(grant: Grant, command: AdoptPolicy) -> PolicyAdopted:
             field="policy.version",
         )
     after = grant.but(administration=grant.administration.but(policy=policy))
-    if not after.reserved <= after.spendable:
+    for donor, held, most in after.overdrawn():
+        whose = f" of {donor}'s money" if donor else ""
         raise InsufficientFundsError(
-            f"{after.reserved} is reserved; under policy {policy.version} {after.spendable} may "
-            "be spent on goods.",
+            f"{held}{whose} is reserved; under policy {policy.version} {most} may be spent on "
+            "goods.",
             mend="Keep the share for support costs within what is not reserved.",
             field="policy.support_rate",
             rule=SUPPORT_COST,
