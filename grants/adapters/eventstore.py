@@ -50,8 +50,9 @@ class SqlJournal:
             if not rows:
                 return _last(connection, events[0].stream)
             signed = self._enter(connection, rows)
-            grant = self._after(connection, rows, events)
-            readmodels.keep(connection, grant)
+            known = self._before(rows[0])
+            grant = self._after(connection, known, rows, events)
+            readmodels.keep(connection, grant, known)
         self._states.put(rows[-1]["hash"], grant)
         if self._signer is not None:
             self._signer.keep(signed)
@@ -191,17 +192,25 @@ class SqlJournal:
         connection.execute(update(JOURNAL).values(grown | ({"signed": signed} if signed else {})))
         return signed
 
+    def _before(self, row: dict[str, Any]) -> Grant | None:
+        """The grant before a new row, where it is known without folding."""
+        if row["sequence"] == 1:
+            return Grant(reference=row["stream"])
+        return self._states.get(row["previous"])
+
+    @staticmethod
     def _after(
-        self, connection: Connection, rows: list[dict[str, Any]], events: Sequence[Envelope]
+        connection: Connection,
+        known: Grant | None,
+        rows: list[dict[str, Any]],
+        events: Sequence[Envelope],
     ) -> Grant:
-        """The grant after what is new; from memory where the state before it is held."""
-        first, reference = rows[0], events[0].stream
-        blank = Grant(reference=reference) if first["sequence"] == 1 else None
-        grant = blank or self._states.get(first["previous"])
-        if grant is None:
+        """The grant after what is new."""
+        reference, first = events[0].stream, rows[0]["sequence"]
+        if known is None:
             return readmodels.folded(connection, reference)
-        new = (event for event in events if event.sequence >= first["sequence"])
-        return replay(reference, new, since=grant)
+        new = (event for event in events if event.sequence >= first)
+        return replay(reference, new, since=known)
 
 
 def _last(connection: Connection, reference: str) -> int:
