@@ -14,7 +14,7 @@ from grants.domain.administration.content import (
     Stop,
 )
 from grants.domain.messages import Command, Report, Request
-from grants.domain.model import Moment, Some, Stage, Text
+from grants.domain.model import EventNumber, Moment, Some, Stage, Text
 from grants.domain.money import Money
 from grants.domain.parties import Pledge
 from grants.domain.people import Appointment, Role
@@ -109,7 +109,7 @@ class RepeatNotices(_Administration, Request):
     type: Literal["repeat-notices"] = "repeat-notices"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.KEEPER, Role.PROGRAMME})
 
-    event: int = Field(ge=1)
+    event: EventNumber
     """The number of the event that told of the failure."""
 
 
