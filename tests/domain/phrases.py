@@ -52,6 +52,7 @@ from grants.domain.reporting.commands import (
     AdoptPassage,
     DraftDocument,
     RecordDocument,
+    ReturnReport,
     SubmitReport,
 )
 from grants.domain.reporting.content import DocumentKind, PassageKind
@@ -275,3 +276,7 @@ def unreached(*actors: str, first: int = 1, last: int | None = None) -> RecordFa
 
 def repeating(event: int) -> RepeatNotices:
     return RepeatNotices(event=event)
+
+
+def return_of_report(report: str = "final") -> ReturnReport:
+    return ReturnReport(report=report, reason="No photographs")

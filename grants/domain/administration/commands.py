@@ -13,7 +13,7 @@ from grants.domain.administration.content import (
     Ruling,
     Stop,
 )
-from grants.domain.messages import Command, Report, Request
+from grants.domain.messages import Command, Request
 from grants.domain.model import EventNumber, Moment, Some, Stage, Text
 from grants.domain.money import Money
 from grants.domain.parties import Pledge
@@ -113,7 +113,7 @@ class RepeatNotices(_Administration, Request):
     """The number of the event that told of the failure."""
 
 
-class RecordFailure(_Administration, Report, Failure):
+class RecordFailure(_Administration, Failure):
     """Record that notices did not reach people: sent by the engine."""
 
     type: Literal["record-failure"] = "record-failure"
