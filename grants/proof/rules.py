@@ -7,6 +7,8 @@ the rules could not have recorded is found even where its chain and its log were
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from grants.domain.money import Money
+
 ENGINE: Final = "engine"
 """Actor and authority of the engine's own events."""
 OPENING: Final = "grant-opened"
@@ -92,7 +94,7 @@ class Stream:
     def _appoint(self, appointment: Mapping[str, Any]) -> None:
         parts = [appointment["role"]]
         if appointment.get("limit") is not None:
-            parts.append(f"up to {appointment['limit']}")
+            parts.append(f"up to {Money.model_validate(appointment['limit'])}")
         if appointment.get("deputy_of") is not None:
             parts.append(f"deputy of {appointment['deputy_of']}")
         days = Appointed(appointment["since"], appointment.get("until") or "9999")
