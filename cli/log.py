@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
+from cli.groups import Group
 from cli.output import emit, json_option
 from cli.session import Session
 from cli.terminal import line
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from grants.proof.tlogproof import Proven
 
 
-@click.group(cls=click.RichGroup)
+@click.group(cls=Group)
 def log() -> None:
     """Show to outsiders what the journal holds: its key, its signed head, proofs of fields."""
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 import rich_click as click
+from pydantic import BaseModel
 
-from cli.output import at_office, emit, json_option, plain, table
+from cli.output import at_office, emit, json_option, table
 from cli.reading import reference_argument
 from cli.session import Session
 from cli.terminal import line
@@ -12,6 +13,7 @@ from client.errors import MistakeError
 from grants.domain.envelope import Entry, Envelope
 from grants.domain.grant import headline, replay
 from grants.domain.messages import ReportedEvent
+from grants.domain.money import Money
 from grants.domain.policy import Policy
 
 
@@ -74,27 +76,39 @@ def _full(envelope: Envelope, policy: Policy) -> None:
         "key": envelope.key,
         "follows from": f"event {envelope.caused_by}" if envelope.caused_by else None,
         "entry": envelope.entry.value,
-        "evidence": plain(envelope.evidence),
+        "evidence": envelope.evidence,
         "public": ", ".join(envelope.public) or "nothing",
     }
     for name, value in around.items():
         _written(name, value, "  ")
     line("  content")
-    for name in type(envelope.data).model_fields:
-        if name != "type":
-            _written(name, plain(getattr(envelope.data, name)), "    ")
+    for name in _names(envelope.data):
+        _written(name, getattr(envelope.data, name), "    ")
+
+
+def _names(model: BaseModel) -> list[str]:
+    return [name for name in type(model).model_fields if name != "type"]
 
 
 def _written(name: str, value: Any, indent: str) -> None:
     """A field with its value; what is empty is left out."""
-    if value in (None, "", [], {}):
-        return
-    if isinstance(value, dict):
-        line(f"{indent}{name}")
-        for inner, item in value.items():
-            _written(inner, item, f"{indent}  ")
-    elif isinstance(value, list):
-        for number, item in enumerate(value, start=1):
-            _written(f"{name} {number}" if len(value) > 1 else name, item, indent)
-    else:
-        line(f"{indent}{name}: {value}")
+    match value:
+        case None | "" | () | []:
+            return
+        case tuple() | list() if len(value) > 1:
+            for number, item in enumerate(value, start=1):
+                _written(f"{name} {number}", item, indent)
+        case tuple() | list():
+            _written(name, value[0], indent)
+        case Money():
+            line(f"{indent}{name}: {value}")
+        case BaseModel():
+            line(f"{indent}{name}")
+            for inner in _names(value):
+                _written(inner, getattr(value, inner), f"{indent}  ")
+        case dict():
+            line(f"{indent}{name}")
+            for inner, item in value.items():
+                _written(str(inner), item, f"{indent}  ")
+        case _:
+            line(f"{indent}{name}: {value}")

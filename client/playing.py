@@ -83,10 +83,6 @@ async def _sent(door: Door, reference: str, step: Step) -> Receipt:
 
 def _difference(door: Door, reference: str, step: Step, held: Envelope) -> Iterator[str]:
     """How a step differs from what its key led to; what cannot be made again is not compared."""
-    try:
-        message = message_of(door, reference, step)
-    except MistakeError:
-        return
     fields = [
         name
         for name, value in step.content.items()
@@ -98,12 +94,23 @@ def _difference(door: Door, reference: str, step: Step, held: Envelope) -> Itera
         "public": set(held.public) != set(step.public),
     }
     names = [*fields, *(name for name, differs in around.items() if differs)]
-    if held.asked != message.asked or any(around.values()):
+    if any(around.values()) or _asks_otherwise(door, reference, step, held):
         yield (
             f"Step {step.key} ({_date(step.on)}) differs from event {held.sequence}, which was "
             f"recorded under its key ({', '.join(names) or 'its content'}), and is not sent again. "
             f"See: grants timeline {reference} {held.sequence}"
         )
+
+
+def _asks_otherwise(door: Door, reference: str, step: Step, held: Envelope) -> bool:
+    try:
+        if step.offer is not None:
+            opened = door.seals.openings(reference, step.content["lot"])
+            mine = [item.offer for item in opened if item.bid == step.content["bid"]]
+            return bool(mine) and mine[0] != step.offer
+        return message_of(door, reference, step).asked != held.asked
+    except MistakeError:
+        return False
 
 
 def message_of(door: Door, reference: str, step: Step) -> Message:
