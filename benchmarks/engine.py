@@ -93,8 +93,8 @@ class Life:
             if self.grant.counts(counting[bid.content["bid"]].sequence)
         ]
 
-    def _located(self, key: str) -> int:
-        return [event.sequence for event in self.stream if event.key == key][-1]
+    def _located(self, key: str) -> tuple[int, str]:
+        return [(event.sequence, event.type) for event in self.stream if event.key == key][-1]
 
     def _draft(self) -> None:
         for name in pending(self.grant):
@@ -142,7 +142,7 @@ def first(story: GrantFile, kind: str) -> Step:
 def repeated(step: Step, number: int, **content: object) -> Message:
     """A step under a key of its own, with other content where that is said."""
     step = replace(step, key=f"{step.key}/again/{number}", content={**step.content, **content})
-    return step.message(seal=_sealed, unseal=lambda _: [], locate=lambda _: 0)
+    return step.message(seal=_sealed, unseal=lambda _: [], locate=lambda _: (0, ""))
 
 
 def small_lot(number: int) -> Message:

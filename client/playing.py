@@ -134,12 +134,12 @@ def _sealed(door: Door, reference: str, step: Step) -> tuple[str, str]:
     return door.seals.seal(reference, lot=lot, bid=bid, offer=step.offer, salt=step.salt)
 
 
-def _located(door: Door, reference: str, key: str) -> int:
+def _located(door: Door, reference: str, key: str) -> tuple[int, str]:
     found = door.journal.key(reference, key)
     if not found:
         message = f"The journal holds nothing under {key}: send that step first."
         raise MistakeError(message)
-    return found[-1].envelope.sequence
+    return found[-1].envelope.sequence, found[-1].envelope.type
 
 
 async def _go_live(door: Door, story: GrantFile, now: datetime) -> None:
