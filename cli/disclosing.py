@@ -38,8 +38,8 @@ def disclose(
     found = [item.envelope for item in session.journal.stream(reference, after=event - 1)[:1]]
     if not found or found[0].sequence != event:
         session.stream(reference)
-        message = f"There is no event {event} in {reference}. See: grants timeline {reference}"
-        raise MistakeError(message)
+        unknown = f"There is no event {event} in {reference}. See: grants timeline {reference}"
+        raise MistakeError(unknown)
     asked = (Withhold if withhold else Disclose)(
         event=event, kind=found[0].type, fields=fields, reason=reason
     )
