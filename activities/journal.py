@@ -3,7 +3,7 @@
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.messages import Folded, FoldInput, RecordInput, TellInput
+from activities.messages import Folded, FoldInput, RecordInput, TellInput, Told
 from activities.notifications import NotificationActivities
 from activities.outside import for_good, held_through
 from grants.ports import Journal, JournalConflictError
@@ -17,8 +17,8 @@ class JournalActivities:
         self._notifications = notifications
 
     @activity.defn
-    def record_events(self, record: RecordInput) -> bool:
-        """Append events, then tell of them, if that is asked for; whether everybody was told.
+    def record_events(self, record: RecordInput) -> Told | None:
+        """Append events, then tell of them, if that is asked for; None where that is left to do.
 
         A repeat is skipped by the journal, and told by the ledger. Fails for good with
         `JournalConflictError` where the journal holds something else, and with `NotItsGrant` where
@@ -30,7 +30,7 @@ class JournalActivities:
         with for_good(JournalConflictError):
             self._journal.append(record.events)
         if not record.tell:
-            return False
+            return None
         tell = TellInput(reference=first.stream, first=first.sequence, last=last.sequence)
         return self._notifications.tell_at_once(tell)
 

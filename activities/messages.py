@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from grants.domain.envelope import Envelope
+from activities.packing import Batch
 from grants.domain.keys import Kept
 from grants.domain.model import Evidence, Model, Reference, Slug
 from grants.domain.reporting.content import DocumentKind
@@ -12,7 +12,7 @@ from grants.domain.state import Grant
 class RecordInput(Model):
     """Events of one grant, in order, and whether people are to be told of them at once."""
 
-    events: tuple[Envelope, ...]
+    events: Batch
     tell: bool = True
 
 

@@ -12,6 +12,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.messages import NOT_REACHED, TellInput, Told
 from activities.outside import held_through
+from grants.domain.administration.events import NoticesRepeated
 from grants.domain.envelope import Envelope
 from grants.domain.state import Grant
 from grants.notices import Telling, letter, needed, tellings
@@ -72,8 +73,8 @@ class NotificationActivities:
         kept = self._keep(grant, [one for one in waiting if not one.leaves])
         return self._send(grant, _in_turn([one for one in waiting if one.leaves]), kept)
 
-    def tell_at_once(self, tell: TellInput) -> bool:
-        """Tell in the same breath as events are recorded; False where somebody has to wait.
+    def tell_at_once(self, tell: TellInput) -> Told | None:
+        """Tell in the same breath as events are recorded; None where somebody has to wait.
 
         Nothing that goes wrong here may keep the events from being recorded, and nothing that takes
         its time: mail for somebody else's server is left to `tell`, which has patience.
@@ -83,29 +84,34 @@ class NotificationActivities:
             leaving = [one for one in waiting if one.leaves]
             kept = self._keep(grant, [one for one in waiting if not one.leaves])
             if leaving and not self._outside.notifier.prompt:
-                return False
-            self._send(grant, leaving, kept)
+                return None
+            return self._send(grant, leaving, kept)
         except Exception as failure:  # noqa: BLE001
             activity.logger.info("told later", extra={"why": type(failure).__name__})
-            return False
-        return True
+            return None
 
     def _waiting(self, tell: TellInput) -> tuple[Grant, list[Telling]]:
-        """The grant after a batch, and who has not been told of it."""
+        """The grant after a batch, and who has not been told of it, nor of what it repeats."""
         before, batch = _folded(self._outside.journal, tell)
         grant, told = tellings(before, batch)
+        lacking = list(self._lacking(told, done=("sent", "kept", "refused")))
+        for event in (envelope.data for envelope in batch):
+            if isinstance(event, NoticesRepeated):
+                again = tell.but(first=event.first, last=event.last)
+                _, earlier = tellings(*_folded(self._outside.journal, again))
+                lacking += self._lacking(earlier, done=("sent", "kept"))
         mails = _addresses(self._outside.journal.folded(tell.reference))
-        lacking = (
+        reached = [
             replace(one, reader=replace(one.reader, email=mails.get(one.reader.actor)))
-            for one in self._lacking(told)
-        )
-        return grant, [one for one in lacking if one.reader.email is not None]
+            for one in lacking
+        ]
+        return grant, [one for one in reached if one.reader.email is not None]
 
-    def _lacking(self, told: Sequence[Telling]) -> Iterator[Telling]:
+    def _lacking(self, told: Sequence[Telling], *, done: Sequence[str]) -> Iterator[Telling]:
         noted = self._outside.ledger.statuses([key for one in told for key in one.keys])
         for one in told:
             actor = one.reader.actor
-            rest = tuple(part for part in one.chapters if part.key(actor) not in noted)
+            rest = tuple(part for part in one.chapters if noted.get(part.key(actor)) not in done)
             if rest:
                 yield replace(one, chapters=rest)
 

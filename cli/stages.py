@@ -159,12 +159,12 @@ def _sender(command: type[Command]) -> Callable[..., None]:
         session = Session()
         message = filled(session, reference, command, options)
         receipt, before = run(_send(session, reference, message))
-        odd = _irregular(session, reference, message.key)
         if options["as_json"]:
-            emit({**receipt.model_dump(mode="json"), "irregular": odd})
+            emit(receipt)
         else:
             line(_recorded(receipt, repeated=before))
-            for number, what in odd.items():
+            if receipt.irregular:
+                number, what = receipt.last, "; ".join(receipt.irregular)
                 decide = f"grants admin resolve-irregularity {reference} --event {number}"
                 line(f"Event {number} is irregular: {what}. Have it decided: {decide}")
             say(f"key {receipt.key}")
@@ -183,12 +183,6 @@ async def _send(session: Session, reference: str, message: Message) -> tuple[Rec
         return await send(await session.door(), reference, message), False
     except RefusedError as refused:
         raise MistakeError(f"{_place(message.command, refused.field)}{refused}") from None
-
-
-def _irregular(session: Session, reference: str, key: str) -> dict[int, str]:
-    from client.sending import irregular
-
-    return irregular(session.journal, reference, key)
 
 
 def _place(command: Command, field: str) -> str:

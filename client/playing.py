@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from client.beginning import begin
 from client.door import Door
 from client.errors import MistakeError, RefusedError, TroubleError
-from client.sending import irregular, send
+from client.sending import ask, send
 from client.settling import all_told, settled
 from grants.domain.administration.commands import GoLive
-from grants.domain.envelope import Envelope, Message
+from grants.domain.envelope import Envelope, Message, Receipt
 from grants.domain.people import Role
 from grants.grantfile.story import GrantFile, Step
 
@@ -40,29 +40,34 @@ async def play(door: Door, story: GrantFile, heard: Callable[[str], None]) -> Pl
         heard(f"{_date(story.opened_on)}  open-grant")
     sent = skipped = 0
     odd: list[str] = []
+    held = door.journal.keys(story.reference)
     for step in story.steps:
         if step.on > now:
             await _go_live(door, story, now)
             await all_told(door, story.reference)
             return Played(sent, skipped, step.on, tuple(odd))
-        if held := door.journal.key(story.reference, step.key):
+        if step.key in held:
             skipped += 1
-            odd.extend(_difference(door, story.reference, step, held[0].envelope))
+            earlier = door.journal.key(story.reference, step.key)[0].envelope
+            odd.extend(_difference(door, story.reference, step, earlier))
             continue
-        await settled(door, story.reference)
-        await _sent(door, story.reference, step)
+        if not step.complete:
+            # what it is made of stands in the journal; the others need not wait for that
+            await settled(door, story.reference)
+        receipt = await _sent(door, story.reference, step)
         heard(f"{_date(step.on)}  {step.do}")
-        for event, what in irregular(door.journal, story.reference, step.key).items():
-            heard(f"             event {event} is irregular: {what}")
+        if receipt.irregular:
+            what = "; ".join(receipt.irregular)
+            heard(f"             event {receipt.last} is irregular: {what}")
         sent += 1
     await settled(door, story.reference)
     await all_told(door, story.reference)
     return Played(sent, skipped, None, tuple(odd))
 
 
-async def _sent(door: Door, reference: str, step: Step) -> None:
+async def _sent(door: Door, reference: str, step: Step) -> Receipt:
     try:
-        await send(door, reference, message_of(door, reference, step))
+        return await ask(door, reference, message_of(door, reference, step))
     except RefusedError as refused:
         field = f", {refused.field}" if refused.field else ""
         message = (
@@ -129,12 +134,12 @@ def _sealed(door: Door, reference: str, step: Step) -> tuple[str, str]:
     return door.seals.seal(reference, lot=lot, bid=bid, offer=step.offer, salt=step.salt)
 
 
-def _located(door: Door, reference: str, key: str) -> int:
+def _located(door: Door, reference: str, key: str) -> tuple[int, str]:
     found = door.journal.key(reference, key)
     if not found:
         message = f"The journal holds nothing under {key}: send that step first."
         raise MistakeError(message)
-    return found[-1].envelope.sequence
+    return found[-1].envelope.sequence, found[-1].envelope.type
 
 
 async def _go_live(door: Door, story: GrantFile, now: datetime) -> None:

@@ -35,11 +35,21 @@ async def send(door: Door, reference: str, message: Message) -> Receipt:
         return earlier
     if not door.journal.last(reference) and await newest(door, reference) is None:
         door.stream(reference)
+    receipt = await ask(door, reference, message)
+    if receipt.events:
+        await shown(door, reference, message.key)
+    return receipt
+
+
+async def ask(door: Door, reference: str, message: Message) -> Receipt:
+    """Send a command to a grant that is there, and wait for its receipt alone.
+
+    Raises MistakeError for a refusal, TroubleError where nobody answers.
+    """
     try:
         receipt = await _updated(door, reference, message)
         if receipt is None:
-            work = _reopened(door, reference, message)
-            receipt = await answered(door, work)
+            return await answered(door, _reopened(door, reference, message))
     except NoWorkerError as error:
         raise TroubleError(f"{error} {unknown(message.key)}") from None
     except WorkflowUpdateFailedError as failed:
@@ -51,8 +61,6 @@ async def send(door: Door, reference: str, message: Message) -> Receipt:
     except asyncio.CancelledError:
         door.say(unknown(message.key))
         raise
-    if receipt.events:
-        await shown(door, reference, message.key)
     return receipt
 
 
@@ -73,13 +81,9 @@ def earlier_receipt(journal: Journal, reference: str, message: Message) -> Recei
     return receipt_of(reference, message.key, found)
 
 
-def irregular(journal: Journal, reference: str, key: str) -> dict[int, str]:
-    """What is irregular about the events that a key led to, by their sequence."""
-    return {
-        entered.envelope.sequence: "; ".join(entered.envelope.data.irregularities)
-        for entered in journal.key(reference, key)
-        if isinstance(entered.envelope.data, ReportedEvent) and entered.envelope.data.irregularities
-    }
+def _odd(envelope: Envelope) -> tuple[str, ...]:
+    data = envelope.data
+    return data.irregularities if isinstance(data, ReportedEvent) else ()
 
 
 def receipt_of(reference: str, key: str, found: Sequence[Envelope]) -> Receipt:
@@ -90,6 +94,7 @@ def receipt_of(reference: str, key: str, found: Sequence[Envelope]) -> Receipt:
         first=found[0].sequence,
         last=found[-1].sequence,
         events=tuple(envelope.type for envelope in found),
+        irregular=tuple(what for envelope in found for what in _odd(envelope)),
     )
 
 

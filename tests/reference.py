@@ -1,6 +1,7 @@
 """The reference story told through the rules alone: no server, no journal, the same every time."""
 
 import hashlib
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
@@ -15,8 +16,8 @@ from grants.domain.procurement.content import Opening
 from grants.domain.reporting.commands import RecordDocument
 from grants.domain.state import Grant
 from grants.grantfile.file import load
-from grants.grantfile.story import Step
-from tests.domain.conversation import Conversation
+from grants.grantfile.story import GrantFile, Step
+from tests.domain.conversation import NOW, Conversation
 
 SALT: Final = "drawn-by-nobody-for-a-test"
 DIGEST: Final = "d" * 64
@@ -34,8 +35,14 @@ def reference_contents() -> dict[str, bytes]:
 
 @cache
 def _told() -> tuple[tuple[Envelope, ...], dict[str, bytes]]:
-    story = load(story_file())
-    telling = _Telling(story.reference)
+    return through_the_rules(load(story_file()))
+
+
+def through_the_rules(
+    story: GrantFile, *, now: datetime = NOW
+) -> tuple[tuple[Envelope, ...], dict[str, bytes]]:
+    """The stream that the rule book makes of a story, and the files of its documents."""
+    telling = _Telling(story.reference, now)
     telling.admit(story.opening)
     for step in story.steps:
         telling.take(step)
@@ -43,8 +50,8 @@ def _told() -> tuple[tuple[Envelope, ...], dict[str, bytes]]:
 
 
 class _Telling:
-    def __init__(self, reference: str) -> None:
-        self.talk = Conversation(grant=Grant(reference=reference))
+    def __init__(self, reference: str, now: datetime) -> None:
+        self.talk = Conversation(grant=Grant(reference=reference), now=now)
         self.contents: dict[str, bytes] = {}
         self._sealed: dict[tuple[str, str], Opening] = {}
 
@@ -89,5 +96,6 @@ class _Telling:
         counting = self.talk.grant.procurement.lots[step.content["lot"]].bids
         return [one for (_, bid), one in self._sealed.items() if bid in counting]
 
-    def _locate(self, key: str) -> int:
-        return self.talk.keys.kept[key].last
+    def _locate(self, key: str) -> tuple[int, str]:
+        kept = self.talk.keys.kept[key]
+        return kept.last, kept.events[-1]

@@ -1,7 +1,7 @@
 """The event store, in SQLite or PostgreSQL: a chain for each stream, one signed log over all."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Final, cast
+from collections.abc import Sequence
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, func, insert, select, update
 
@@ -50,8 +50,9 @@ class SqlJournal:
             if not rows:
                 return _last(connection, events[0].stream)
             signed = self._enter(connection, rows)
-            grant = self._after(connection, rows, events)
-            readmodels.keep(connection, grant)
+            known = self._before(rows[0])
+            grant = self._after(connection, known, rows, events)
+            readmodels.keep(connection, grant, known)
         self._states.put(rows[-1]["hash"], grant)
         if self._signer is not None:
             self._signer.keep(signed)
@@ -78,18 +79,30 @@ class SqlJournal:
 
     def keys(self, reference: str) -> dict[str, Kept]:
         """See Journal."""
-        asked = (_ROW.key, _ROW.sequence, _ROW.type, _ROW.asked)
-        query = select(*asked).where(_ROW.stream == reference).order_by(_ROW.sequence)
+        odd = _ROW.data["irregularities"]
+        query = (
+            select(_ROW.key, _ROW.sequence, _ROW.type, _ROW.asked, odd)
+            .where(_ROW.stream == reference)
+            .order_by(_ROW.sequence)
+        )
         keys = Keys()
         with self._engine.connect() as connection:
-            # rows with all that keys ask of an event: reading the whole would cost the most
-            keys.note(cast("Iterable[Envelope]", connection.execute(query)))
+            for key, sequence, type_, asked, irregular in connection.execute(query):
+                keys.add(key, sequence, type_, asked, irregular or ())
         return keys.kept
 
     def folded(self, reference: str, *, through: int | None = None) -> Grant:
         """See Journal."""
+        newest = NEWEST if through is None else through
+        at = (_ROW.stream == reference, _ROW.sequence <= newest)
+        leaf = select(_ROW.hash).where(*at).order_by(_ROW.sequence.desc()).limit(1)
         with self._engine.connect() as connection:
-            return readmodels.folded(connection, reference, NEWEST if through is None else through)
+            found = connection.scalar(leaf)
+            held = self._states.get(found)
+            grant = held or readmodels.folded(connection, reference, newest)
+        if found is not None and held is None:
+            self._states.put(found, grant)
+        return grant
 
     def portfolio(self) -> list[Line]:
         """See Journal."""
@@ -187,17 +200,25 @@ class SqlJournal:
         connection.execute(update(JOURNAL).values(grown | ({"signed": signed} if signed else {})))
         return signed
 
+    def _before(self, row: dict[str, Any]) -> Grant | None:
+        """The grant before a new row, where it is known without folding."""
+        if row["sequence"] == 1:
+            return Grant(reference=row["stream"])
+        return self._states.get(row["previous"])
+
+    @staticmethod
     def _after(
-        self, connection: Connection, rows: list[dict[str, Any]], events: Sequence[Envelope]
+        connection: Connection,
+        known: Grant | None,
+        rows: list[dict[str, Any]],
+        events: Sequence[Envelope],
     ) -> Grant:
-        """The grant after what is new; from memory where the state before it is held."""
-        first, reference = rows[0], events[0].stream
-        blank = Grant(reference=reference) if first["sequence"] == 1 else None
-        grant = blank or self._states.get(first["previous"])
-        if grant is None:
+        """The grant after what is new."""
+        reference, first = events[0].stream, rows[0]["sequence"]
+        if known is None:
             return readmodels.folded(connection, reference)
-        new = (event for event in events if event.sequence >= first["sequence"])
-        return replay(reference, new, since=grant)
+        new = (event for event in events if event.sequence >= first)
+        return replay(reference, new, since=known)
 
 
 def _last(connection: Connection, reference: str) -> int:

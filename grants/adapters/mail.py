@@ -119,14 +119,16 @@ class FolderNotifier:
 
     prompt = True
 
-    def __init__(self, folder: Path, sender: str) -> None:
+    def __init__(self, folder: Path, sender: str, *, durable: bool = True) -> None:
         self._folder = folder
         self._sender = sender
+        self._durable = durable
 
     def send(self, notice: Notice) -> None:
         """See Notifier."""
         message = compose(notice, self._sender)
-        create(self._folder / _file_name(notice.key), message.as_bytes())
+        path = self._folder / _file_name(notice.key)
+        create(path, message.as_bytes(), durable=self._durable)
 
 
 def _file_name(key: str) -> str:

@@ -23,7 +23,7 @@ EVERY: Final = 200
 """Events from one snapshot of a grant to the next."""
 NEWEST: Final = 2**31 - 1
 """A sequence that no stream reaches: as much as there is."""
-_HELD: Final = 128
+_HELD: Final = 512
 """States that are held in memory for the next append, and for those who tell of the last."""
 
 
@@ -108,19 +108,21 @@ def _snapshot(connection: Connection, reference: str, through: int) -> Grant | N
     return None if state is None else Grant.model_validate_json(state)
 
 
-def keep(connection: Connection, grant: Grant) -> None:
-    """Keep what is read of a grant, in the transaction that wrote its events."""
-    found = view(grant)
+def keep(connection: Connection, grant: Grant, before: Grant | None = None) -> None:
+    """Keep what is read of a grant, in the transaction that wrote its events.
+
+    What is the same as it was `before` is not written again.
+    """
+    found, known = view(grant), None if before is None else view(before)
     reference = grant.reference
     line = {"line": found.line.model_dump(mode="json"), "code": fingerprint()}
     _replace(connection, GRANTS, reference, [line])
-    _replace(connection, DUTIES, reference, list(_duties(found)))
-    _replace(
-        connection,
-        BALANCES,
-        reference,
-        [{"account": name, "balance": str(sum_)} for name, sum_ in found.balances.items()],
-    )
+    if known is None or known.duties != found.duties:
+        _replace(connection, DUTIES, reference, list(_duties(found)))
+    if known is None or known.balances != found.balances:
+        held = found.balances.items()
+        rows = [{"account": name, "balance": str(amount)} for name, amount in held]
+        _replace(connection, BALANCES, reference, rows)
     _keep_state(connection, grant)
 
 

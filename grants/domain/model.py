@@ -127,6 +127,8 @@ Reference = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)
 ]
 """The name of a grant, such as UNODC-JPN-MLI-2016-01."""
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+"""An ISO 4217 code."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Moment = Annotated[datetime, AfterValidator(_aware)]
 """An instant with its offset; the offset is kept, since documents print the local date."""
@@ -134,6 +136,8 @@ Day = Annotated[date, AfterValidator(_in_bounds)]
 """A calendar day."""
 Count = Annotated[int, Field(ge=0, le=MOST_UNITS)]
 """A number of units."""
+EventNumber = Annotated[int, Field(ge=1, le=10**9)]
+"""An event's number in the timeline."""
 _T = TypeVar("_T")
 Few = Annotated[tuple[_T, ...], Field(max_length=MANY)]
 """A list that may be empty, and is bounded."""

@@ -73,6 +73,7 @@ class _Step(_Sent):
     """Names the sending; without it, made from command, subject and number."""
 
 
+_OF_STEP: Final = (Text, Field(description="The key of the earlier step whose event it is about."))
 _IN_STORY: Final[dict[str, dict[str, Any]]] = {
     "receive-bid": {
         "commitment": None,
@@ -86,10 +87,9 @@ _IN_STORY: Final[dict[str, dict[str, Any]]] = {
             Field(None, description="The content of each bid that counts; else from the archive."),
         )
     },
-    "resolve-irregularity": {
-        "event": None,
-        "step": (Text, Field(description="The key of the step whose event is irregular.")),
-    },
+    "resolve-irregularity": {"event": None, "step": _OF_STEP},
+    "disclose": {"event": None, "kind": None, "step": _OF_STEP},
+    "withhold": {"event": None, "kind": None, "step": _OF_STEP},
 }
 """Fields that a story writes otherwise than the command; None for those that it leaves out."""
 
@@ -191,7 +191,7 @@ def _step(step: Any, key: str) -> Step:
         name: getattr(step, name) for name in ("by", "on", "evidence", "public", "do")
     }
     given |= {name: getattr(step, name, None) for name in ("offer", "salt", "step")}
-    given["irregular"] = given.pop("step")
+    given["about"] = given.pop("step")
     return Step(key=key, content=_given(step, BY_TYPE[step.do]), **given)
 
 

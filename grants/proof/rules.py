@@ -19,11 +19,14 @@ AFTER_CLOSURE: Final = frozenset(
         "passage-adopted",
         "document-requested",
         "document-drafted",
+        "document-confirmed",
         "document-failed",
         "release-cleared",
         "release-published",
         "release-withdrawn",
         "irregularity-resolved",
+        "notice-failed",
+        "notices-repeated",
         "person-erased",
     }
 )

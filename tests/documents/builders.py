@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from grants.domain.administration.events import GrantOpened, PersonAppointed
-from grants.domain.agreement.content import ReportDuty
 from grants.domain.agreement.events import AgreementSigned, ContributionReceived, PledgeRecorded
 from grants.domain.delivery.content import Guest, Remark
 from grants.domain.delivery.events import (
@@ -30,6 +29,7 @@ from grants.domain.parties import (
     Goods,
     Programme,
     Recipient,
+    ReportDuty,
 )
 from grants.domain.people import Appointment, PersonName, Role
 from grants.domain.policy import Method

@@ -14,9 +14,9 @@ from grants.domain.administration.events import (
     GrantOpened,
     IrregularityResolved,
 )
-from grants.domain.agreement.content import ReportDuty
 from grants.domain.agreement.events import AgreementSigned
 from grants.domain.delivery.events import CeremonyPostponed, HandoverPlanned
+from grants.domain.parties import ReportDuty
 from grants.domain.procurement.events import InvoiceReceived, LotCancelled, OrderCancelled
 from grants.domain.reporting.content import DocumentKind
 from grants.domain.reporting.events import ReportAccepted

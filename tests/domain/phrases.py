@@ -16,7 +16,7 @@ from grants.domain.administration.commands import (
     Withhold,
 )
 from grants.domain.agreement.commands import ReceiveContribution, SignAgreement
-from grants.domain.agreement.content import Instalment, ReportDuty
+from grants.domain.agreement.content import Instalment
 from grants.domain.delivery.commands import (
     AllocateUnits,
     HoldCeremony,
@@ -30,7 +30,7 @@ from grants.domain.delivery.commands import (
 from grants.domain.delivery.content import Guest, Remark, Share
 from grants.domain.model import Evidence
 from grants.domain.money import Money
-from grants.domain.parties import Goods
+from grants.domain.parties import Goods, ReportDuty
 from grants.domain.people import PersonName, Role
 from grants.domain.policy import Method
 from grants.domain.procurement.commands import (
@@ -52,6 +52,7 @@ from grants.domain.reporting.commands import (
     AdoptPassage,
     DraftDocument,
     RecordDocument,
+    ReturnReport,
     SubmitReport,
 )
 from grants.domain.reporting.content import DocumentKind, PassageKind
@@ -275,3 +276,7 @@ def unreached(*actors: str, first: int = 1, last: int | None = None) -> RecordFa
 
 def repeating(event: int) -> RepeatNotices:
     return RepeatNotices(event=event)
+
+
+def return_of_report(report: str = "final") -> ReturnReport:
+    return ReturnReport(report=report, reason="No photographs")

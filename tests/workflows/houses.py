@@ -255,11 +255,11 @@ async def at_work(
     """Have a worker in the house; `other` adapters stand in for the house's own."""
     outside = replace(house.outside, **other)
     if house.environment is not None:
-        async with build_worker(house.client, outside, build=None, cached=cached):
+        async with build_worker(house.client, outside, build=None, cached=cached, sandboxed=True):
             yield
         return
     client = await connect(house.client.service_client.config.target_host)
-    async with build_worker(client, outside, build=build, cached=cached):
+    async with build_worker(client, outside, build=build, cached=cached, sandboxed=True):
         await take_over(client, build)
         yield
 

@@ -33,6 +33,7 @@ from grants.domain.administration.events import (
     PolicyAdopted,
     WentLive,
 )
+from grants.domain.envelope import ALL
 from grants.domain.errors import (
     AlreadyDoneError,
     ContradictionError,
@@ -40,6 +41,7 @@ from grants.domain.errors import (
     InsufficientFundsError,
     UnknownSubjectError,
 )
+from grants.domain.events import BY_TYPE
 from grants.domain.messages import Event, recorded
 from grants.domain.rules import SEPARATION, SUPPORT_COST
 from grants.domain.state import Duty, Grant
@@ -76,7 +78,7 @@ def decide(
         case RepeatNotices():
             return [_repeat(grant, command)]
         case RecordFailure():
-            return [recorded(NoticeFailed, command)]
+            return [_failed(grant, command)]
         case Remind() | Escalate():
             return [_chase(command, duties)]
         case _:
@@ -141,12 +143,12 @@ def _resolve(grant: Grant, command: ResolveIrregularity, *, by: str) -> Irregula
 
 
 def _disclose(grant: Grant, command: Disclose) -> FieldsDisclosed:
-    _recorded_before(grant, command.event)
+    _known(grant, command)
     return recorded(FieldsDisclosed, command)
 
 
 def _withhold(grant: Grant, command: Withhold) -> FieldsWithheld:
-    _recorded_before(grant, command.event)
+    _known(grant, command)
     published = [name for name, item in grant.reporting.documents.items() if item.published]
     if published:
         raise ContradictionError(
@@ -157,13 +159,41 @@ def _withhold(grant: Grant, command: Withhold) -> FieldsWithheld:
     return recorded(FieldsWithheld, command)
 
 
-def _recorded_before(grant: Grant, event: int) -> None:
-    if event > grant.sequence:
+def _known(grant: Grant, command: Disclose | Withhold) -> None:
+    if command.event > grant.sequence:
         raise UnknownSubjectError(
-            f"There is no event {event} yet: the last one is {grant.sequence}.",
+            f"There is no event {command.event} yet: the last one is {grant.sequence}.",
             mend="Take the number from `grants timeline`.",
             field="event",
         )
+    kind = BY_TYPE.get(command.kind)
+    if kind is None:
+        raise UnknownSubjectError(
+            f"There are no events {command.kind}.",
+            mend="Take the type from `grants timeline`.",
+            field="kind",
+        )
+    names = ["on", *(name for name in kind.model_fields if name != "type")]
+    strange = [name for name in command.fields if name not in (ALL, *names)]
+    if strange:
+        raise UnknownSubjectError(
+            f"{', '.join(strange)} would have no effect: {command.kind} has no such field.",
+            mend=f"Name some of: {', '.join(names)}; or {ALL}.",
+            field="fields",
+        )
+
+
+def _failed(grant: Grant, command: RecordFailure) -> NoticeFailed:
+    """One failure is told once: a keeper who cannot be reached is not told of that for ever."""
+    known = grant.administration.unreached
+    about = command.last - command.first + 1
+    if about == sum(command.first <= event <= command.last for event in known):
+        raise AlreadyDoneError(
+            f"Event {command.first} itself tells of notices that did not arrive.",
+            mend="Nothing has to be done: the notices can be repeated all the same.",
+            field="first",
+        )
+    return recorded(NoticeFailed, command)
 
 
 def _repeat(grant: Grant, command: RepeatNotices) -> NoticesRepeated:

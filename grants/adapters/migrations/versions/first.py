@@ -27,18 +27,25 @@ _KEPT: Final = (
     "asked",
     "caused_by",
     "entry",
-    "public",
+    "CAST({row}.public AS TEXT)",
     "digests",
     "previous",
     "hash",
 )
 """What no erasure touches."""
-_CHANGED: Final = " OR ".join(f"NEW.{name} {{differs}} OLD.{name}" for name in _KEPT)
+
+
+def _changed(differs: str) -> str:
+    """Whether an update changes what no erasure touches."""
+    texts = [name if "{row}" in name else f"{{row}}.{name}" for name in _KEPT]
+    pairs = [(text.format(row="NEW"), text.format(row="OLD")) for text in texts]
+    return " OR ".join(f"{new} {differs} {old}" for new, old in pairs)
+
 
 _SQLITE: Final = (
     f"""
     CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events
-    WHEN NOT {_ERASING} OR {_CHANGED.format(differs="IS NOT")}
+    WHEN NOT {_ERASING} OR {_changed("IS NOT")}
     BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END
     """,
     f"""
@@ -76,7 +83,7 @@ _POSTGRESQL: Final = (
     """,
     f"""
     CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events
-    FOR EACH ROW WHEN (NOT {_ERASING} OR {_CHANGED.format(differs="IS DISTINCT FROM")})
+    FOR EACH ROW WHEN (NOT {_ERASING} OR {_changed("IS DISTINCT FROM")})
     EXECUTE FUNCTION refuse_change_of_events()
     """,
     """
