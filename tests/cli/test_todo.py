@@ -57,13 +57,22 @@ def test_a_field_that_a_release_needs_is_missed_when_it_is_sent(grants: Call) ->
 
 
 def test_what_was_forgotten_is_disclosed_later_and_taken_back(grants: Call) -> None:
-    words = ("--by", "lea")
+    words = ("--by", "lea", "--on", "2026-02-19T10:00")
 
-    said = grants("disclose", REF, "1", "title", *words, "--key", "d1")
+    said = grants("disclose", REF, "1", "title", *words, "--key", "said")
+    back = grants("disclose", REF, "1", "title", *words, "--withhold", "--key", "back")
 
-    assert said.code == 2
-    assert "back entry" in said.err
-    assert grants("disclose", REF, "999", "title", *words).err.startswith(
-        "Error: There is no event"
-    )
-    assert "would have no effect" in grants("disclose", REF, "1", "colour", *words).err
+    assert (said.code, back.code) == (0, 0)
+    assert "fields disclosed" in said.out
+    assert "fields withheld" in back.out
+
+
+def test_what_cannot_be_disclosed_is_told_with_its_mend(grants: Call) -> None:
+    words = ("--by", "lea", "--on", "2026-02-19T10:00")
+
+    unknown = grants("disclose", REF, "999", "title", *words)
+    strange = grants("disclose", REF, "1", "colour", *words)
+
+    assert (unknown.code, strange.code) == (2, 2)
+    assert unknown.err.startswith("Error: There is no event 999")
+    assert "would have no effect" in strange.err
