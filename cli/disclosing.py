@@ -1,5 +1,6 @@
 """Saying later what may be published of an event, or may not any more."""
 
+from typing import Any
 from uuid import uuid4
 
 import rich_click as click
@@ -22,20 +23,10 @@ from grants.domain.envelope import Message
 @click.option("--on", metavar="WHEN", help="When it was said; without it, now.")
 @click.option("--reason", metavar="TEXT", help="Why, if that needs to be said.")
 @click.option("--key", metavar="KEY", help="Name the sending, to repeat it safely.")
-def disclose(
-    reference: str,
-    event: int,
-    fields: tuple[str, ...],
-    *,
-    by: str,
-    withhold: bool,
-    on: str | None,
-    reason: str | None,
-    key: str | None,
-) -> None:
+def disclose(reference: str, event: int, fields: tuple[str, ...], **options: Any) -> None:
     """Say later that fields of an event may be published, or take it back before a release is out.
 
-    FIELD is the name of a field, `on` for the day, or `all`; `grants timeline REF EVENT` shows them.
+    FIELD is a field's name, `on` for the day, or `all`; `grants timeline REF EVENT` shows them.
     """
     session = Session()
     found = [item.envelope for item in session.journal.stream(reference, after=event - 1)[:1]]
@@ -43,8 +34,13 @@ def disclose(
         session.stream(reference)
         unknown = f"There is no event {event} in {reference}. See: grants timeline {reference}"
         raise MistakeError(unknown)
-    asked = (Withhold if withhold else Disclose)(
-        event=event, kind=found[0].type, fields=fields, reason=reason
+    asked = (Withhold if options["withhold"] else Disclose)(
+        event=event, kind=found[0].type, fields=fields, reason=options["reason"]
     )
-    message = Message(key=key or f"cli/{uuid4()}", by=by, on=instant(on, "--on"), command=asked)
+    message = Message(
+        key=options["key"] or f"cli/{uuid4()}",
+        by=options["by"],
+        on=instant(options["on"], "--on"),
+        command=asked,
+    )
     sent(session, reference, message, as_json=False)
