@@ -13,8 +13,8 @@ from pydantic.fields import FieldInfo
 from cli import kinds
 from cli.session import Session
 from client.errors import MistakeError
-from grants.domain.envelope import ALL, Message
-from grants.domain.events import EVENTS
+from grants.domain.disclosure import fields_that
+from grants.domain.envelope import Message
 from grants.domain.messages import Command, type_of
 from grants.domain.model import Evidence
 from grants.domain.procurement.content import Offer
@@ -153,15 +153,12 @@ def _sealed(
 
 
 def _public(command: type[Command], names: tuple[str, ...]) -> tuple[str, ...]:
-    """Fields of the command, or of an event of its stage."""
-    stage = command.stage
-    models = (command, *(event for event in EVENTS if getattr(event, "stage", None) is stage))
-    known = {name for model in models for name in model.model_fields} - {"type"} | {ALL, "on"}
+    """Names that have an effect on what the command records. Raises MistakeError."""
+    known = sorted(fields_that(command))
     for name in names:
         if name not in known:
-            own = sorted({*fields_of(command), ALL, "on"})
-            mend = near(name, own)
-            raise MistakeError(f"--public: there is no field '{name}' to publish: {mend}.")
+            message = f"--public: '{name}' would have no effect: {near(name, known)}."
+            raise MistakeError(message)
     return names
 
 

@@ -30,8 +30,10 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "reporting": ("cli.stages:reporting", "Drafts, clearance, publication, donor reports."),
     "list": ("cli.reading:list_grants", "The portfolio: every grant and where it stands."),
     "show": ("cli.reading:show", "One grant: as it is, as it was, as it was known."),
+    "todo": ("cli.todo:todo", "Who must do what by when, with the command to type."),
     "watch": ("cli.watching:watch", "Follow one grant live."),
     "timeline": ("cli.timeline:timeline", "Every event of one grant, or one in full."),
+    "disclose": ("cli.disclosing:disclose", "Say later what may be published of an event."),
     "documents": ("cli.papers:documents", "What has been drafted for a grant."),
     "draft": ("cli.papers:draft", "Have a document drafted now."),
     "why": ("cli.explaining:why", "What justifies a sentence of a document."),
@@ -45,8 +47,11 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
 GROUPS: Final = [
     {"name": "See it work", "commands": ["demo", "dev"]},
     {"name": "Begin", "commands": ["new", "schema", "start", "play"]},
-    {"name": "Act", "commands": ["agreement", "procurement", "delivery", "reporting", "admin"]},
-    {"name": "Look", "commands": ["list", "show", "watch", "timeline"]},
+    {
+        "name": "Act",
+        "commands": ["agreement", "procurement", "delivery", "reporting", "admin", "disclose"],
+    },
+    {"name": "Look", "commands": ["list", "show", "todo", "watch", "timeline"]},
     {"name": "Papers", "commands": ["documents", "draft", "why", "export"]},
     {"name": "Keep", "commands": ["verify", "log", "rebuild", "resume"]},
 ]

@@ -158,18 +158,37 @@ def _sender(command: type[Command]) -> Callable[..., None]:
     def callback(reference: str, **options: Any) -> None:
         session = Session()
         message = filled(session, reference, command, options)
-        receipt, before = run(_send(session, reference, message))
-        if options["as_json"]:
-            emit(receipt)
-        else:
-            line(_recorded(receipt, repeated=before))
-            if receipt.irregular:
-                number, what = receipt.last, "; ".join(receipt.irregular)
-                decide = f"grants admin resolve-irregularity {reference} --event {number}"
-                line(f"Event {number} is irregular: {what}. Have it decided: {decide}")
-            say(f"key {receipt.key}")
+        sent(session, reference, message, as_json=options["as_json"])
 
     return callback
+
+
+def sent(session: Session, reference: str, message: Message, *, as_json: bool) -> None:
+    """Send a command and say what came of it."""
+    receipt, before = run(_send(session, reference, message))
+    if as_json:
+        emit(receipt)
+        return
+    line(_recorded(receipt, repeated=before))
+    if receipt.irregular:
+        number, what = receipt.last, "; ".join(receipt.irregular)
+        decide = f"grants admin resolve-irregularity {reference} --event {number}"
+        line(f"Event {number} is irregular: {what}. Have it decided: {decide}")
+    if told := _forgotten(message, receipt):
+        say(told)
+    say(f"key {receipt.key}")
+
+
+def _forgotten(message: Message, receipt: Receipt) -> str | None:
+    if not receipt.events or set(receipt.events).isdisjoint(_OF_RELEASE):
+        return None
+    from client.forgotten import warning
+
+    return warning(message, receipt.stream, receipt.last)
+
+
+_OF_RELEASE: Final = {"lot-opened", "units-allocated", "ceremony-held", "custody-transferred"}
+"""Events that a release cannot do without: only after these is it worth to look what is public."""
 
 
 async def _send(session: Session, reference: str, message: Message) -> tuple[Receipt, bool]:

@@ -93,8 +93,16 @@ class SqlJournal:
 
     def folded(self, reference: str, *, through: int | None = None) -> Grant:
         """See Journal."""
+        newest = NEWEST if through is None else through
+        at = (_ROW.stream == reference, _ROW.sequence <= newest)
+        leaf = select(_ROW.hash).where(*at).order_by(_ROW.sequence.desc()).limit(1)
         with self._engine.connect() as connection:
-            return readmodels.folded(connection, reference, NEWEST if through is None else through)
+            found = connection.scalar(leaf)
+            held = self._states.get(found)
+            grant = held or readmodels.folded(connection, reference, newest)
+        if found is not None and held is None:
+            self._states.put(found, grant)
+        return grant
 
     def portfolio(self) -> list[Line]:
         """See Journal."""

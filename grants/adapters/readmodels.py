@@ -23,7 +23,7 @@ EVERY: Final = 200
 """Events from one snapshot of a grant to the next."""
 NEWEST: Final = 2**31 - 1
 """A sequence that no stream reaches: as much as there is."""
-_HELD: Final = 128
+_HELD: Final = 512
 """States that are held in memory for the next append, and for those who tell of the last."""
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from grants.domain.alarms import Alarm, alarms, in_time
 from grants.domain.clock import Reading, oddly_early
+from grants.domain.disclosure import effective
 from grants.domain.envelope import Entry, Envelope, Message
 from grants.domain.errors import RefusalError, WrongDateError
 from grants.domain.grant import decided, duties, evolve
@@ -86,6 +87,7 @@ def _rang(grant: Grant, alarm: Alarm, reading: Reading) -> Reading:
 def _enter(
     grant: Grant, message: Message, reading: Reading, cause: int | None = None
 ) -> tuple[Grant, tuple[Envelope, ...]]:
+    effective(message.command, message.public)
     decision = decided(grant, message.command, by=message.by, at=reading.at)
     events = _dated(grant, message, reading, decision.events)
     if isinstance(message.command, RecordDocument):

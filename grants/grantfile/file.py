@@ -19,8 +19,8 @@ from pydantic import (
 
 from grants.domain.administration.commands import OpenGrant
 from grants.domain.commands import BY_TYPE, SENT
+from grants.domain.disclosure import fields_that
 from grants.domain.envelope import ALL
-from grants.domain.events import EVENTS
 from grants.domain.messages import Command, type_of
 from grants.domain.model import Evidence, Model, Moment, Reference, Salt, Slug, Text
 from grants.domain.procurement.content import Offer, Opening
@@ -35,10 +35,8 @@ __all__ = ["GrantFile", "GrantFileError", "Step", "load", "schema", "shifted", "
 
 
 def _public(command: type[Command]) -> Any:
-    """The type of `public`: names of fields of the command, or of an event of its stage."""
-    stage = command.stage
-    models = (command, *(event for event in EVENTS if getattr(event, "stage", None) is stage))
-    names = {name for model in models for name in model.model_fields} - {"type"}
+    """The type of `public`: names that have an effect on what the command records."""
+    names = fields_that(command) - {ALL, "on"}
     one: Any = Literal[(ALL, "on", *sorted(names))]
     return Annotated[
         tuple[one, ...],

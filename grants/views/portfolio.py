@@ -1,10 +1,20 @@
 """The portfolio: a line for each grant, that says whose it is, where it stands and what is next."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from grants.domain.calendar import written
 from grants.domain.model import Model, Phase
+from grants.domain.people import Role
 from grants.domain.state import Duty, Grant
+
+
+class Post(Model):
+    """A role that somebody holds in a grant, by short name."""
+
+    actor: str
+    role: Role
+    since: date
+    until: date | None
 
 
 class Line(Model):
@@ -31,6 +41,8 @@ class Line(Model):
     """The first open duty, in words; empty if there is none."""
     due: datetime | None
     """The nearest due date."""
+    posts: tuple[Post, ...] = ()
+    """Who holds which role, and when."""
 
 
 def line(grant: Grant, duties: tuple[Duty, ...]) -> Line:
@@ -49,6 +61,10 @@ def line(grant: Grant, duties: tuple[Duty, ...]) -> Line:
         irregular=sum(1 for _ in grant.open_irregularities()),
         next=duties[0].what if duties else "",
         due=min((duty.due for duty in duties if duty.due), default=None),
+        posts=tuple(
+            Post(actor=one.actor, role=one.role, since=one.since, until=one.until)
+            for one in grant.people
+        ),
     )
 
 
