@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import rich_click as click
 
+from cli.content import instant
 from cli.reading import reference_argument
 from cli.session import Session
 from cli.stages import sent
@@ -18,6 +19,7 @@ from grants.domain.envelope import Message
 @click.argument("fields", nargs=-1, required=True, metavar="FIELD...")
 @click.option("--by", envvar="GRANTS_BY", required=True, metavar="ACTOR", help="Who says so.")
 @click.option("--withhold", is_flag=True, help="Take it back: they may not be published.")
+@click.option("--on", metavar="WHEN", help="When it was said; without it, now.")
 @click.option("--reason", metavar="TEXT", help="Why, if that needs to be said.")
 @click.option("--key", metavar="KEY", help="Name the sending, to repeat it safely.")
 def disclose(
@@ -27,6 +29,7 @@ def disclose(
     *,
     by: str,
     withhold: bool,
+    on: str | None,
     reason: str | None,
     key: str | None,
 ) -> None:
@@ -43,5 +46,5 @@ def disclose(
     asked = (Withhold if withhold else Disclose)(
         event=event, kind=found[0].type, fields=fields, reason=reason
     )
-    message = Message(key=key or f"cli/{uuid4()}", by=by, command=asked)
+    message = Message(key=key or f"cli/{uuid4()}", by=by, on=instant(on, "--on"), command=asked)
     sent(session, reference, message, as_json=False)
