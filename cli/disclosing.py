@@ -1,6 +1,7 @@
 """Saying later what may be published of an event, or may not any more; taking a person out."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 from uuid import uuid4
 
 import rich_click as click
@@ -23,21 +24,13 @@ from grants.domain.people import ERASED
 @click.argument("fields", nargs=-1, required=True, metavar="FIELD...")
 @click.option("--by", envvar="GRANTS_BY", required=True, metavar="ACTOR", help="Who says so.")
 @click.option("--withhold", is_flag=True, help="Take it back: they may not be published.")
+@click.option("--on", metavar="WHEN", help="When it was said; without it, now.")
 @click.option("--reason", metavar="TEXT", help="Why, if that needs to be said.")
 @click.option("--key", metavar="KEY", help="Name the sending, to repeat it safely.")
-def disclose(
-    reference: str,
-    event: int,
-    fields: tuple[str, ...],
-    *,
-    by: str,
-    withhold: bool,
-    reason: str | None,
-    key: str | None,
-) -> None:
+def disclose(reference: str, event: int, fields: tuple[str, ...], **options: Any) -> None:
     """Say later that fields of an event may be published, or take it back before a release is out.
 
-    FIELD is the name of a field, `on` for the day, or `all`; `grants timeline REF EVENT` shows them.
+    FIELD is a field's name, `on` for the day, or `all`; `grants timeline REF EVENT` shows them.
     """
     session = Session()
     found = [item.envelope for item in session.journal.stream(reference, after=event - 1)[:1]]
@@ -45,10 +38,15 @@ def disclose(
         session.stream(reference)
         unknown = f"There is no event {event} in {reference}. See: grants timeline {reference}"
         raise MistakeError(unknown)
-    asked = (Withhold if withhold else Disclose)(
-        event=event, kind=found[0].type, fields=fields, reason=reason
+    asked = (Withhold if options["withhold"] else Disclose)(
+        event=event, kind=found[0].type, fields=fields, reason=options["reason"]
     )
-    message = Message(key=key or f"cli/{uuid4()}", by=by, command=asked)
+    message = Message(
+        key=options["key"] or f"cli/{uuid4()}",
+        by=options["by"],
+        on=instant(options["on"], "--on"),
+        command=asked,
+    )
     sent(session, reference, message, as_json=False)
 
 
@@ -59,20 +57,22 @@ def disclose(
 @click.option("--by", envvar="GRANTS_BY", required=True, metavar="ACTOR", help="Who has it done.")
 @click.option("--on", metavar="WHEN", help="When it is done; without it, now.")
 @click.option("--key", metavar="KEY", help="Name the sending, to repeat it safely.")
-def erase(
-    reference: str, *, person: str, reason: str, by: str, on: str | None, key: str | None
-) -> None:
+def erase(reference: str, **options: Any) -> None:
     """Take a person's names, addresses and words out of journal, archive and outbox, for good.
 
     The short name stays, and an event says that it was done. Drafts that name the person go.
     """
-    session = Session()
+    session, person = Session(), options["person"]
     try:
-        asked = ErasePerson(person=person, reason=reason)
+        message = Message(
+            key=options["key"] or f"cli/{uuid4()}",
+            by=options["by"],
+            on=instant(options["on"], "--on"),
+            command=ErasePerson(person=person, reason=options["reason"]),
+        )
     except ValidationError as error:
         raise MistakeError(faults_of(error, ErasePerson.model_fields)) from None
     names = {name.family for name in session.journal.folded(reference).names(person)}
-    message = Message(key=key or f"cli/{uuid4()}", by=by, on=instant(on, "--on"), command=asked)
     sent(session, reference, message, as_json=False)
     for said in _left(session, reference, names - {ERASED}):
         say(said)

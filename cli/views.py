@@ -12,7 +12,7 @@ from grants.domain.clock import is_live
 from grants.domain.delivery.events import HandoverPlanned
 from grants.domain.envelope import Envelope
 from grants.domain.grant import duties, evolve
-from grants.domain.procurement.events import LotOpened
+from grants.domain.procurement.events import LotOpened, PaymentMade
 from grants.domain.state import Grant
 from workflows.details import standing
 
@@ -70,7 +70,9 @@ def _hangs(grant: Grant, envelope: Envelope) -> bool:
     if isinstance(data, GrantOpened):
         return False
     lot, handover = getattr(data, "lot", None), getattr(data, "handover", None)
+    bought = grant.procurement.lots.get(str(lot))
     unknown = (
+        isinstance(data, PaymentMade) and (bought is None or data.invoice not in bought.invoices),
         lot is not None and not isinstance(data, LotOpened) and lot not in grant.procurement.lots,
         handover is not None
         and not isinstance(data, HandoverPlanned)

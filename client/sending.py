@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from uuid import uuid4
 
 from temporalio.client import (
     WithStartWorkflowOperation,
@@ -98,11 +99,19 @@ def receipt_of(reference: str, key: str, found: Sequence[Envelope]) -> Receipt:
     )
 
 
+def _once(key: str) -> str:
+    """The id of one sending: a refusal sticks to its id, and the key may be sent again.
+
+    That a key is done once is the grant's own doing: it keeps what each key led to.
+    """
+    return f"{key} {uuid4().hex[:8]}"
+
+
 async def _updated(door: Door, reference: str, message: Message) -> Receipt | None:
     """The receipt of the running grant; None where none runs."""
     handle = door.temporal.get_workflow_handle(grant_workflow_id(reference))
     update = handle.execute_update(
-        message.command.type, message, id=message.key, result_type=Receipt
+        message.command.type, message, id=_once(message.key), result_type=Receipt
     )
     try:
         return Receipt.model_validate(await answered(door, update))
@@ -129,7 +138,7 @@ async def _reopened(door: Door, reference: str, message: Message) -> Receipt:
     receipt = await door.temporal.execute_update_with_start_workflow(
         message.command.type,
         message,
-        id=message.key,
+        id=_once(message.key),
         start_workflow_operation=start,
         result_type=Receipt,
     )

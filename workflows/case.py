@@ -16,6 +16,7 @@ from grants.domain.errors import NotYetError, RefusalError
 from grants.domain.keys import Keys
 from grants.domain.model import Stage
 from grants.domain.procurement.commands import OpenBids
+from grants.domain.reporting.events import DocumentRequested
 from grants.domain.state import Grant
 from workflows.messages import Carried, GrantInput, Progress, Untold
 from workflows.refusals import attempt, halted, refused
@@ -165,7 +166,13 @@ class Case:
         return self.behind(self._reading(message)) or self._awaits_drafts(message)
 
     def _awaits_drafts(self, message: Message) -> bool:
-        return not self.live and self.grant.is_open and message.command.stage is Stage.REPORTING
+        """Whether, in back entry, the date of what is said of documents has one drafted first."""
+        grant = self.grant
+        if self.live or not grant.is_open or message.command.stage is not Stage.REPORTING:
+            return False
+        _, rung = ring(grant, self._reading(message))
+        asked = any(isinstance(envelope.data, DocumentRequested) for envelope in rung)
+        return asked or bool(pending(grant))
 
     def _reading(self, message: Message) -> Reading:
         try:

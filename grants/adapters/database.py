@@ -94,8 +94,8 @@ JOURNAL: Final = Table(
 """One row: the journal's own id, how many events it holds, and the log's right edge and head.
 
 `edge` is what the log needs in order to grow, in hex; `signed` is the newest checkpoint, empty
-where nobody signs; `notices` counts what was noted, so that an emptied record shows; `erasures` counts what was erased,
-so that nobody goes on with what was held in memory.
+where nobody signs; `notices` counts what was noted, so that an emptied record shows; `erasures`
+counts what was erased, so that nobody goes on with what was held in memory.
 """
 
 GRANTS: Final = Table(

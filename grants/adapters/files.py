@@ -11,8 +11,9 @@ from pathlib import Path
 def create(path: Path, content: bytes, *, mode: int = 0o666, durable: bool = True) -> bool:
     """Write a new file, on disk when this returns; False, and nothing done, if the name is taken.
 
-    What is not `durable` may be lost where the power fails, and is there sooner. `mode` is cut by the umask. A hard link puts the file in its place, since a rename would write
-    over a file that another process made in the meantime.
+    What is not `durable` may be lost where the power fails, and is there sooner. `mode` is cut by
+    the umask. A hard link puts the file in its place, since a rename would write over a file that
+    another process made in the meantime.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{secrets.token_hex(8)}.tmp")

@@ -83,15 +83,16 @@ def test_a_grant_is_resumed_from_its_journal_and_answers_an_old_key(
     house: House, grants: Call
 ) -> None:
     """After a termination, as after retention or a reset: the stream is enough."""
+    first = grants(*passage("before"))
     terminate(house, REF)
-    key = json.loads(grants("timeline", REF, "--json").out)[-4]["key"]
     words = ("admin", "cancel-grant", REF, "--by", "omar.haddad", "--on", "2026-07-01")
 
     lost = grants(*words, "--reason", "x")
-    again = grants(*words, "--reason", "x", "--key", key)
+    again = grants(*passage("before"))
     resumed = grants("resume", REF)
     eventually(lambda: answers(grants))
 
+    assert first.code == 0
     assert lost.code == 1
     assert lost.err.endswith(f"Start it again: grants resume {REF}\n")
     assert again.code == 0
@@ -100,11 +101,15 @@ def test_a_grant_is_resumed_from_its_journal_and_answers_an_old_key(
 
 
 def answers(grants: Call) -> bool:
-    found: Result = grants(
-        *("reporting", "adopt-passage", REF, "--by", "sara.lund", "--on", "2026-07-02"),
-        *("--passage", "p", "--kind", "context", "--text", "x", "--source", "y", "--key", "p"),
-    )
+    found: Result = grants(*passage("p"))
     return found.code == 0
+
+
+def passage(name: str) -> tuple[str, ...]:
+    return (
+        *("reporting", "adopt-passage", REF, "--by", "sara.lund", "--on", "2026-07-02"),
+        *("--passage", name, "--kind", "context", "--text", "x", "--source", "y", "--key", name),
+    )
 
 
 def terminate(house: House, reference: str) -> None:

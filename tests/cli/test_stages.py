@@ -134,7 +134,10 @@ WRONG = {
         ("--goods", "{singular: car, plural: cars, colour: red}"),
         "--goods.colour: there is no such field here",
     ),
-    "a name to publish": (("--public", "colour"), "--public: there is no field 'colour' to "),
+    "a name to publish": (
+        ("--public", "colour"),
+        "--public: 'colour' would have no effect: use one of: all, ceiling",
+    ),
     "an actor": (("--by", "Lea Brandt"), "--by: 'Lea Brandt' is not a short name"),
     "a key": (("--key", "x" * 201), "--key: 'xxx"),
     "evidence": (("--evidence", "none.pdf"), "--evidence: none.pdf cannot be read (no such file"),

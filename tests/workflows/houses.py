@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 from sqlalchemy import func, select
 from temporalio.api.enums.v1 import IndexedValueType
@@ -162,7 +163,10 @@ class House:
     async def send(self, reference: str, message: Message) -> Receipt:
         """Send a command to a grant's workflow, past the command line."""
         receipt: Receipt = await self.handle(reference).execute_update(
-            message.command.type, message, id=message.key, result_type=Receipt
+            message.command.type,
+            message,
+            id=f"{message.key} {uuid4().hex[:8]}",
+            result_type=Receipt,
         )
         return receipt
 

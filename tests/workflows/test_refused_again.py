@@ -8,11 +8,6 @@ from client.sending import send
 from tests.workflows.houses import House, story, until
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="in back entry a command about documents is refused by its handler, and the server "
-    "answers every later update of the same id with that refusal",
-)
 async def test_what_was_refused_is_taken_under_the_same_key_once_it_holds(busy: House) -> None:
     told, before = story(), until(story(), "accept-report")
     accepting = next(step for step in told.steps if step.do == "accept-report")
