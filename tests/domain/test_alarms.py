@@ -1,7 +1,7 @@
 """What the clock does by itself: at its instant, in order, once, before what comes later."""
 
-from grants.domain.admission import set_alarms
 from grants.domain.administration.events import DutyMissed, DutyReminded
+from grants.domain.admission import set_alarms
 from grants.domain.envelope import Entry
 from grants.domain.errors import AlreadyDoneError
 from grants.domain.people import ENGINE

@@ -127,7 +127,12 @@ def test_an_award_above_the_lots_ceiling_is_refused() -> None:
     talk = opened_bids(("alpha", "USD 60000.01"), ("beta", "USD 70000"))
     talk.send(say.evaluation())
 
-    talk.refuses(AboveCeilingError, say.award(), field="lot", mend="Cancel the lot, and open one with a higher ceiling")
+    talk.refuses(
+        AboveCeilingError,
+        say.award(),
+        field="lot",
+        mend="Cancel the lot, and open one with a higher ceiling",
+    )
 
 
 def test_an_award_of_the_lots_whole_ceiling_is_approved() -> None:

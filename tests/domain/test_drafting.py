@@ -2,8 +2,8 @@
 
 import pytest
 
-from grants.domain.admission import set_alarms
 from grants.domain.administration.commands import AdoptPolicy, CancelGrant
+from grants.domain.admission import set_alarms
 from grants.domain.grant import duties
 from grants.domain.people import ENGINE, Role
 from grants.domain.reporting.commands import ClearRelease, PublishRelease

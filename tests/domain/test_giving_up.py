@@ -140,9 +140,7 @@ def test_a_lot_of_which_no_bid_is_compliant_is_given_up() -> None:
 def test_a_lot_whose_winner_is_above_its_ceiling_is_opened_again_with_a_higher_one() -> None:
     talk = opened_bids(("alpha", "USD 70000"))
     talk.send(say.evaluation(compliant=["alpha"]))
-    talk.refuses(
-        AboveCeilingError, say.award(), field="lot", mend="open one with a higher ceiling"
-    )
+    talk.refuses(AboveCeilingError, say.award(), field="lot", mend="open one with a higher ceiling")
 
     talk.send(say.giving_up())
     talk.send(say.lot("more-cars", ceiling="USD 70000"))

@@ -131,9 +131,7 @@ def test_a_ceremony_before_its_date_is_irregular_and_blocks_custody() -> None:
 
     assert isinstance(event, CeremonyHeld)
     assert event.irregularities == ("held before the date that was set, 2025-05-20",)
-    talk.refuses(
-        IrregularityOpenError, say.custody(), field="event", mend="resolve irregularity"
-    )
+    talk.refuses(IrregularityOpenError, say.custody(), field="event", mend="resolve irregularity")
 
 
 def test_a_ceremony_out_of_the_blue_is_irregular() -> None:

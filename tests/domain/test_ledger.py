@@ -146,9 +146,7 @@ def test_money_in_a_currency_without_a_rate_is_irregular() -> None:
     (event,) = talk.send(say.money_in())
 
     assert isinstance(event, ContributionReceived)
-    assert event.irregularities == (
-        "no rate for EUR is adopted to hold USD 226,000.00 against",
-    )
+    assert event.irregularities == ("no rate for EUR is adopted to hold USD 226,000.00 against",)
 
 
 def test_no_grant_holds_more_money_than_there_is() -> None:

@@ -81,9 +81,7 @@ def test_notices_are_repeated_once() -> None:
     failure = talk.last.sequence
     talk.send(say.repeating(failure))
 
-    talk.refuses(
-        UnknownSubjectError, say.repeating(failure), field="event", mend="(none waits)"
-    )
+    talk.refuses(UnknownSubjectError, say.repeating(failure), field="event", mend="(none waits)")
 
 
 def test_only_a_failure_is_repeated() -> None:
@@ -98,9 +96,7 @@ def test_only_a_failure_is_repeated() -> None:
 
 
 def test_nobody_but_the_engine_tells_of_failures() -> None:
-    signed().refuses(
-        NotAppointedError, say.unreached("dan"), by="kim", field="by", mend="Leave it"
-    )
+    signed().refuses(NotAppointedError, say.unreached("dan"), by="kim", field="by", mend="Leave it")
 
 
 def test_a_failure_to_tell_of_a_failure_is_not_told_again_and_again() -> None:

@@ -193,9 +193,7 @@ def test_nothing_is_paid_while_an_irregularity_waits() -> None:
     talk = invoiced()
     talk.send(say.goods("C5"))
 
-    talk.refuses(
-        IrregularityOpenError, say.payment(), field="event", mend="resolve irregularity"
-    )
+    talk.refuses(IrregularityOpenError, say.payment(), field="event", mend="resolve irregularity")
 
 
 def test_a_rejected_invoice_is_as_if_it_had_not_come() -> None:

@@ -17,7 +17,9 @@ DAYS = st.dates(date(2000, 1, 1), date(2050, 12, 31))
 
 
 def converted(text: str, currency: str = "USD", **policy: object) -> str:
-    return str(Policy.model_validate(policy).converted(Money.model_validate(text), currency, MONDAY))
+    return str(
+        Policy.model_validate(policy).converted(Money.model_validate(text), currency, MONDAY)
+    )
 
 
 def test_a_policy_has_a_digest_of_its_content() -> None:
