@@ -120,7 +120,7 @@ def test_a_line_has_no_line_break_and_prose_may_have_some() -> None:
 
 
 def test_letters_of_every_script_are_text() -> None:
-    for text in ("Gao Traoré", "مالي", "日本", "Ελλάδα", "👍🏽", "naïve – “quoted”"):
+    for text in ("Gao Traoré", "مالي", "日本", "Ελλάδα", "👍🏽", "naïve, “quoted”"):
         assert TypeAdapter(Text).validate_python(text) == text
 
 
@@ -175,9 +175,9 @@ TOO_FEW: dict[str, Callable[[], object]] = {
     "donors": lambda: opening(donors=()),
     "people": lambda: opening(people=()),
     "pledges": lambda: opening(pledges=()),
-    "shares": lambda: say.allocation(),
+    "shares": say.allocation,
     "findings": lambda: say.evaluation(compliant=()),
-    "guests": lambda: say.invitation(),
+    "guests": say.invitation,
     "fields": lambda: say.disclosing(1, "lot-opened"),
 }
 
@@ -225,7 +225,7 @@ def test_a_salt_is_neither_short_nor_endless() -> None:
     "command", [CancelGrant, OpenGrant, SignAgreement, ReceiveContribution, OpenLot]
 )
 def test_a_command_that_is_too_bare_is_refused_by_its_form(command: type[Any]) -> None:
-    refused(lambda: command(), because="Field required")
+    refused(command, because="Field required")
 
 
 @pytest.mark.parametrize("name", BY_TYPE)
