@@ -1,10 +1,13 @@
 """A real journal, ledger, archive and outbox in a folder, and a stream to fill them with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
+from temporalio.testing import ActivityEnvironment
 
 from grants.adapters.archive import FolderArchive
 from grants.adapters.database import NOTICES, connect, migrate
@@ -38,6 +41,18 @@ class Outside:
     def mails(self, folder: str) -> set[str]:
         """The notices in a folder of the outbox."""
         return {path.name for path in (self.home / folder).glob("*.eml")}
+
+
+def within(workflow: str, kind: str = "GrantWorkflow", **more: Any) -> ActivityEnvironment:
+    """What an activity is run in by a workflow of an id and a type."""
+    found = ActivityEnvironment()
+    found.info = replace(
+        found.info,
+        workflow_id=workflow,
+        workflow_type=kind,
+        **{"start_to_close_timeout": timedelta(seconds=30), **more},
+    )
+    return found
 
 
 @pytest.fixture
