@@ -22,29 +22,24 @@ _LIMIT: Final = 180.0
 async def measure(ground: Ground, *, rounds: int) -> list[Finding]:
     """The reference story's commands, one at a time, each followed by a bare update."""
     command = Finding("command", unit="ms")
-    size, events = Finding("bytes", unit="kB"), Finding("events", unit="events")
     life = engine.lived(engine.reference_story())
     for number in range(rounds):
         reference = f"ALONE-{number:03}"
         async with asyncio.timeout(_LIMIT):
             ours, bare = await _alone(ground, life, reference)
         command.add(1000 * median(ours), 1000 * median(bare))
-    weight, length = await engine.history(ground.client, reference)
-    size.add(weight / 1000)
-    events.add(length)
-    return [command, size, events]
+    return [command]
 
 
 async def _alone(
     ground: Ground, life: engine.Life, reference: str
 ) -> tuple[list[float], list[float]]:
-    handle = await engine.start(ground.client, reference, engine.reference_story().opening)
+    handle = await engine.start(
+        ground.client, ground.records.queue, reference, engine.reference_story().opening
+    )
     control = await ground.begin_bare(Only, reference, {}, len(life.messages))
     ours, bare = [], []
     for message in life.messages:
-        document = engine.names_document(message)
-        if document is not None:
-            await engine.drafted(ground.records, reference, document)
         await asyncio.sleep(PAUSE)
         seconds, receipt = await _timed(engine.send(handle, message))
         ours.append(seconds)
@@ -87,6 +82,6 @@ async def _with_lots(ground: Ground, reference: str, lots: int) -> WorkflowHandl
     for number in range(1, lots + 1):
         life.send(engine.small_lot(number))
     ground.records.keep(life.stream)
-    handle = await engine.resume(ground.client, life.grant)
+    handle = await engine.resume(ground.client, ground.records.queue, life.grant)
     await engine.quiet(handle)
     return handle

@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 
 from grants.domain.envelope import Envelope
+from grants.domain.keys import Kept
+from grants.domain.state import Grant
 from grants.ports import Entered
+from grants.views.portfolio import Line
+from grants.views.view import OpenDuty
 
 
 class NoJournal:
@@ -32,6 +36,53 @@ class NoJournal:
         """See Journal."""
         del reference, key
         return []
+
+    @property
+    def id(self) -> str:
+        """A journal that is not there has no name."""
+        return ""
+
+    def keys(self, reference: str) -> dict[str, Kept]:
+        """See Journal."""
+        del reference
+        return {}
+
+    def folded(self, reference: str, *, through: int | None = None) -> Grant:
+        """See Journal."""
+        del through
+        return Grant(reference=reference)
+
+    def portfolio(self) -> list[Line]:
+        """See Journal."""
+        return []
+
+    def duties(self, reference: str | None = None) -> list[OpenDuty]:
+        """See Journal."""
+        del reference
+        return []
+
+    def balances(self, reference: str) -> dict[str, str]:
+        """See Journal."""
+        del reference
+        return {}
+
+    def rebuild(self) -> list[str]:
+        """See Journal."""
+        return []
+
+    def checkpoint(self) -> str:
+        """See Journal."""
+        return ""
+
+    def proof(self, reference: str, sequence: int, paths: Sequence[str]) -> str:
+        """See Journal."""
+        del paths
+        raise LookupError(f"There is no event {sequence} of {reference} in the journal.")
+
+    def erase(self, reference: str, sequence: int, paths: dict[str, str | None]) -> None:
+        """See Journal."""
+        del sequence, paths
+        raise LookupError(f"There is no grant {reference} in the journal.")
 
     def verify(self, reference: str) -> list[str]:
         """See Journal."""

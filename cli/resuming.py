@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from cli.output import emit, json_option, say
+from cli.output import emit, json_option
 from cli.session import Session, run
+from cli.terminal import line, say
 from client.errors import ClientError, MistakeError, TroubleError
 from grants.domain.grant import replay
 
@@ -66,7 +67,7 @@ async def _every(session: Session, *, as_json: bool) -> None:
     if as_json:
         emit(found)
     elif not found:
-        click.echo("There is no grant that has not ended.")
+        line("There is no grant that has not ended.")
     if failed:
         message = f"{failed} of {len(found)} grants could not be resumed in full."
         raise TroubleError(message)
@@ -76,15 +77,15 @@ def _tell(found: "Resumed") -> None:
     name = found.reference
     if found.halted is not None:
         why = found.halted.rstrip(".")
-        click.echo(
+        line(
             f"{name} was halted: {why}. Its journal is sound: its workflow was terminated, and it "
             "runs again from the journal."
         )
     else:
-        click.echo(f"{name} {'runs again, from its journal' if found.started else 'runs already'}.")
+        line(f"{name} {'runs again, from its journal' if found.started else 'runs already'}.")
     for receipt in found.taken_up:
         events = ", ".join(name.replace("-", " ") for name in receipt.events)
-        click.echo(f"Acknowledged before and lost, now recorded: {events} (key {receipt.key}).")
+        line(f"Acknowledged before and lost, now recorded: {events} (key {receipt.key}).")
     for sentence in found.refused:
         say(f"Acknowledged before and lost, refused now: {sentence}")
 

@@ -149,12 +149,11 @@ class Session:
 
     def door_of(self, client: "Client") -> "Door":
         """The same, where there is a client already."""
-        from cli.output import say
+        from cli.terminal import say
         from client.door import Door
-        from grants.adapters.identity import journal_id
         from workflows.connection import task_queue
 
-        queue = task_queue(journal_id(self.settings.journal))
+        queue = task_queue(self.journal.id)
         return Door(client, self.journal, self.seals, queue, place=self.place, say=say)
 
     def troubles(self, references: "Collection[str]") -> dict[str, str]:

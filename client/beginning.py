@@ -126,10 +126,10 @@ def _difference(reference: str, opening: Message, held: list[Envelope]) -> str:
 
 def _differing(reference: str, opening: Message, held: list[Envelope], at: datetime) -> str:
     try:
-        told = decide(Grant(reference=reference), opening_of(opening), by=opening.by, at=at)
+        decided = decide(Grant(reference=reference), opening_of(opening), by=opening.by, at=at)
     except RefusalError:
         return "it may not be opened so"
-    events = [event for event in told if not isinstance(event, WentLive)]
+    events = [event for event in decided if not isinstance(event, WentLive)]
     before = [item.data for item in held if not isinstance(item.data, WentLive)]
     for was, now in zip(before, events, strict=False):
         if was != now:

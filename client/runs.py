@@ -5,7 +5,6 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from client.door import Door
 from client.errors import MistakeError, TroubleError
-from grants.domain.grant import replay
 from workflows.messages import grant_workflow_id
 
 
@@ -51,7 +50,7 @@ def how_it_ended(run: WorkflowExecutionDescription | None) -> str:
 async def alive(door: Door, reference: str) -> None:
     """Make sure that a grant of the journal runs, unless it has ended. Raises TroubleError."""
     run = await newest(door, reference)
-    if runs(run) or replay(reference, door.stream(reference)).ended:
+    if runs(run) or door.journal.folded(reference).ended:
         return
     message = (
         f"{reference} was started before, and its workflow {how_it_ended(run)}. Start it again: "

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Final
 
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate, TypedSearchAttributes
 
 from grants.domain.grant import duties
-from grants.domain.state import Grant
+from grants.domain.state import Duty, Grant
 from workflows.details import stages
 
 GRANT_REFERENCE: Final = SearchAttributeKey.for_keyword("GrantReference")
@@ -37,7 +38,7 @@ SEARCH_ATTRIBUTES: Final[dict[str, str]] = {
 
 
 def changes(
-    grant: Grant, known: TypedSearchAttributes, *, halted: bool = False
+    grant: Grant, known: TypedSearchAttributes, *, live: bool = True, halted: bool = False
 ) -> list[SearchAttributeUpdate[Any]]:
     """What has to be set so that the server knows the grant by its state; nothing if it does."""
     if not grant.is_open:
@@ -49,13 +50,18 @@ def changes(
         (GRANT_COUNTRY, grant.opened.country.code),
         (GRANT_DONOR, fitting(donor.id for donor in grant.opened.donors)),
         (GRANT_STAGE, [*([HALTED] if halted else []), *stages(grant, open_duties)]),
-        (GRANT_DUE_AT, min((duty.due for duty in open_duties if duty.due), default=None)),
+        (GRANT_DUE_AT, _due(open_duties) if live else None),
     ]
     return [
         key.value_unset() if value is None else key.value_set(value)
         for key, value in wanted
         if known.get(key) != value
     ]
+
+
+def _due(open_duties: tuple[Duty, ...]) -> datetime | None:
+    """The next deadline; in back entry there is none by the wall clock."""
+    return min((duty.due for duty in open_duties if duty.due), default=None)
 
 
 def cut(text: str) -> str:

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
-from num2words import num2words
-
 from grants.documents.figures import figures, printed
-from grants.documents.languages.en import wording
+from grants.documents.languages import LANGUAGES
+from grants.documents.languages.texts import Wording
 from grants.documents.leaks import leaks
+from grants.documents.plain import tidy
 from grants.documents.tree import (
     Dek,
     Document,
@@ -55,6 +54,7 @@ def problems(document: Document, facts: Facts) -> list[str]:
 
 
 def _sentences(document: Document, facts: Facts) -> Iterator[str]:
+    wording = LANGUAGES[document.language].wording
     for block in document.blocks:
         fixed = isinstance(block, Heading | Note | Table)
         for sentence in sentences_of(block):
@@ -73,18 +73,18 @@ def _sentences(document: Document, facts: Facts) -> Iterator[str]:
                 )
             else:
                 held = [facts[name] for name in sentence.facts]
-                yield from _numbers(sentence, held)
-                yield from _quotes(sentence, held)
+                yield from _numbers(sentence, held, wording)
+                yield from _quotes(sentence, held, wording)
 
 
-def _numbers(sentence: Sentence, held: list[Fact]) -> Iterator[str]:
-    known = {number for fact in held for number in figures(printed(fact.value))}
+def _numbers(sentence: Sentence, held: list[Fact], wording: Wording) -> Iterator[str]:
+    known = {number for fact in held for number in figures(printed(fact.value, wording))}
     for number, written in figures(sentence.text).items():
         if number not in known:
             yield _uncarried(f"The number {written}", sentence, held)
-    words = {word for fact in held for word in _words(_spelled(fact.value))}
+    words = {word for fact in held for word in _words(_spelled(fact.value, wording))}
     for word in dict.fromkeys(_words(sentence.text)):
-        if word in _number_words() and word not in words:
+        if word in wording.number_words() and word not in words:
             yield _uncarried(f'The number "{word}"', sentence, held)
 
 
@@ -98,17 +98,12 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[a-z]+(?:-[a-z]+)*", text.lower())
 
 
-@cache
-def _number_words() -> frozenset[str]:
-    return frozenset(str(num2words(number)) for number in range(100))
+def _spelled(value: Value, wording: Wording) -> str:
+    return wording.spelled(value) if isinstance(value, int) else printed(value, wording)
 
 
-def _spelled(value: Value) -> str:
-    return str(num2words(value)) if isinstance(value, int) else printed(value)
-
-
-def _quotes(sentence: Sentence, held: list[Fact]) -> Iterator[str]:
-    said = {fact: wording.tidy(printed(fact.value)) for fact in held}
+def _quotes(sentence: Sentence, held: list[Fact], wording: Wording) -> Iterator[str]:
+    said = {fact: tidy(printed(fact.value, wording)) for fact in held}
     for words in _QUOTED.findall(sentence.text):
         if not any(words in value for value in said.values()):
             yield _uncarried(f'The words "{words}"', sentence, held)
@@ -155,6 +150,7 @@ def _hint(facts: Facts, names: tuple[Name, ...], handover: str) -> str:
 
 
 def _credits(document: Document, facts: Facts) -> Iterator[str]:
+    wording = LANGUAGES[document.language].wording
     donors = facts.matching(_CREDITED.any(handover=document.about))
     head = _text(document, Title, Dek)
     body = _text(document, Paragraph, Quote)

@@ -176,6 +176,7 @@ class _Draft:
             said += self._say(*self._texts.irregular, item=item)
         for item in self._facts.ids(_MISSED.any()):
             said += self._say(self._texts.missed, item=item)
+        said += self._say(self._texts.stopped)
         return said
 
     def _to_do(self) -> list[Sentence]:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from grants.documents.languages.en import wording
+from grants.documents.languages.texts import Wording
 from grants.facts import Value
 
 _NUMBER: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
@@ -34,7 +34,7 @@ def sums(text: str) -> dict[Sum, str]:
     return found
 
 
-def printed(value: Value) -> str:
+def printed(value: Value, wording: Wording) -> str:
     """A fact's value as text; a date both as it is written and as it is kept."""
     match value:
         case date():

@@ -7,10 +7,13 @@ from decimal import Decimal
 from typing import Final
 
 from grants.documents.figures import Sum, figures, printed, sums
-from grants.documents.languages.en.wording import tidy
+from grants.documents.languages import LANGUAGES
+from grants.documents.languages.texts import Wording
+from grants.documents.plain import tidy
 from grants.documents.tree import Document, Sentence
 from grants.domain.money import Money
-from grants.facts import VOCABULARY, Fact, Facts
+from grants.domain.reporting.content import PassageKind
+from grants.facts import VOCABULARY, Fact, Facts, named
 
 _SHORTEST: Final = 4
 """Shorter names and serials are not looked for: they would be found everywhere."""
@@ -31,12 +34,20 @@ def _last(name: str) -> str:
     return name.rsplit(".", maxsplit=1)[-1]
 
 
-_PROSE: Final = _ends("context", "framework", "purpose", "programme", "link", "words", "caption")
-"""What people wrote freely, so that it may hold what is restricted elsewhere."""
 _SENSITIVE: Final = _ends(
     "supplier", "units", "damaged", "email", "order", "invoice", "certificate"
 )
-_PERSONAL: Final = _ends("name", "plain-name")
+_PEOPLE: Final = (
+    named("staff.{actor}.name"),
+    named("handover.{handover}.person.{person}.name"),
+    named("handover.{handover}.person.{person}.plain-name"),
+)
+_PROSE: Final = (
+    *(named(f"passage.{{passage}}.{kind}") for kind in PassageKind),
+    named("handover.{handover}.quote.{number}.words"),
+    named("handover.{handover}.ceremony.caption"),
+)
+"""What people wrote freely, so that it may hold what is restricted elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +61,10 @@ class _Known:
 
 def leaks(document: Document, facts: Facts) -> Iterator[str]:
     """What is restricted yet stands in the text: each once for a sentence, with its mend."""
-    known = _known(facts)
-    hidden = _by_value(fact for fact in facts.values() if not fact.public and _is_sensitive(fact))
+    wording = LANGUAGES[document.language].wording
+    known = _known(facts, wording)
+    restricted = (fact for fact in facts.values() if not fact.public and _is_sensitive(fact))
+    hidden = _by_value(restricted, wording)
     for sentence in document.sentences():
         said = _Said(sentence, sentence.text.casefold())
         for value, holders in hidden.items():
@@ -60,8 +73,9 @@ def leaks(document: Document, facts: Facts) -> Iterator[str]:
                 yield _told(found, sentence, holders, facts)
 
 
-def _known(facts: Facts) -> _Known:
-    public = [printed(fact.value) for fact in facts.values() if fact.public and not _is_prose(fact)]
+def _known(facts: Facts, wording: Wording) -> _Known:
+    stated = (fact for fact in facts.values() if fact.public and not _is_prose(fact))
+    public = [printed(fact.value, wording) for fact in stated]
     text = "\n".join(public)
     return _Known(text.casefold(), frozenset(figures(text)), frozenset(sums(text)))
 
@@ -91,7 +105,7 @@ class _Said:
         return figures(self.sentence.text).get(value.amount, "")
 
 
-def _by_value(facts: Iterable[Fact]) -> dict[Money | str, list[Fact]]:
+def _by_value(facts: Iterable[Fact], wording: Wording) -> dict[Money | str, list[Fact]]:
     """The facts that hold the same sum, name or number: they are told as one."""
     found: dict[Money | str, list[Fact]] = {}
     for fact in facts:
@@ -103,7 +117,7 @@ def _by_value(facts: Iterable[Fact]) -> dict[Money | str, list[Fact]]:
                     if len(item) >= _SHORTEST:
                         found.setdefault(item, []).append(fact)
             case value:
-                text = tidy(printed(value))
+                text = tidy(printed(value, wording))
                 if len(text) >= _SHORTEST:
                     found.setdefault(text, []).append(fact)
     return found
@@ -117,14 +131,15 @@ def _told(found: str, sentence: Sentence, holders: list[Fact], facts: Facts) -> 
 
 
 def _is_prose(fact: Fact) -> bool:
-    free = fact.name.startswith("passage.") or _last(fact.name) in ("words", "caption")
-    return free and _last(fact.name) in _PROSE
+    return any(name.names(fact.name) for name in _PROSE)
 
 
 def _is_sensitive(fact: Fact) -> bool:
-    person = fact.name.startswith("staff.") or ".person." in fact.name
-    last = _last(fact.name)
-    return isinstance(fact.value, Money) or last in _SENSITIVE or (person and last in _PERSONAL)
+    return (
+        isinstance(fact.value, Money)
+        or _last(fact.name) in _SENSITIVE
+        or any(name.names(fact.name) for name in _PEOPLE)
+    )
 
 
 def _stands(form: str, text: str) -> bool:

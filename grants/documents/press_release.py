@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from grants.documents.errors import NothingToSayError
-from grants.documents.languages import DEFAULT, LANGUAGES
-from grants.documents.languages.en import wording
-from grants.documents.languages.texts import ReleaseTexts
+from grants.documents.languages import DEFAULT, LANGUAGES, Language
+from grants.documents.plain import tidy
 from grants.documents.templates import Template, fixed, sentence
 from grants.documents.tree import (
     Block,
@@ -54,7 +53,7 @@ def press_release(facts: Facts, handover: str, language: str = DEFAULT) -> Docum
     handover is irregular and undecided.
     """
     _be_delivered(facts, handover)
-    release = _Release(facts.public(), handover, LANGUAGES[language].release)
+    release = _Release(facts.public(), handover, LANGUAGES[language])
     return Document(DocumentKind.PRESS_RELEASE.value, language, handover, tuple(release.blocks()))
 
 
@@ -75,10 +74,11 @@ def _be_delivered(facts: Facts, handover: str) -> None:
 class _Release:
     """The parts of a release, in the order in which they are read."""
 
-    def __init__(self, public: Facts, handover: str, texts: ReleaseTexts) -> None:
+    def __init__(self, public: Facts, handover: str, language: Language) -> None:
         self._public = public
         self._handover = handover
-        self._texts = texts
+        self._texts = language.release
+        self._wording = language.wording
         self._donors = public.matching(_CREDITED.any(handover=handover))
 
     def blocks(self) -> Iterator[Block]:
@@ -115,7 +115,7 @@ class _Release:
         if said is None or country is None:
             return said
         text = " ".join(item.text for item in (said, *others))
-        if wording.is_named(str(country.value), text):
+        if self._wording.is_named(str(country.value), text):
             return said
         return self._say(self._texts.delivery, where="in")
 
@@ -129,7 +129,9 @@ class _Release:
             yield shares
             return
         text = " ".join(item.text for item in body)
-        unnamed = [donor for donor in self._donors if not wording.is_named(str(donor.value), text)]
+        unnamed = [
+            donor for donor in self._donors if not self._wording.is_named(str(donor.value), text)
+        ]
         if unnamed and (credit := self._say(self._texts.financed)):
             yield credit
 
@@ -154,7 +156,7 @@ class _Release:
     def _passages(self, kind: PassageKind) -> Iterator[Paragraph]:
         for fact in self._public.matching(_PASSAGE[kind].any()):
             for paragraph in re.split(r"\n\s*\n", str(fact.value)):
-                lines = wording.sentences(wording.stopped(wording.tidy(paragraph)))
+                lines = self._wording.sentences(self._wording.stopped(tidy(paragraph)))
                 yield Paragraph(tuple(Sentence(line, (fact.name,)) for line in lines))
 
     def _links(self) -> Iterator[Block]:
@@ -166,10 +168,10 @@ class _Release:
     def _link(self, item: str) -> Item:
         title = self._public[_PASSAGE[PassageKind.LINK](passage=item)]
         address = self._public.get(_ADDRESS(passage=item))
-        text = wording.tidy(str(title.value))
+        text = tidy(str(title.value))
         if address is None:
             return Item(Sentence(text, (title.name,)))
-        return Item(Sentence(text, (title.name, address.name)), wording.tidy(str(address.value)))
+        return Item(Sentence(text, (title.name, address.name)), tidy(str(address.value)))
 
 
 def _texts(block: Block) -> tuple[Sentence, ...]:

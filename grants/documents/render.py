@@ -19,11 +19,11 @@ def files(document: Document, facts: Facts) -> dict[str, bytes]:
     """The document's files by name; the last is the record of what justifies each sentence."""
     pages = {f"{document.name}.{ending}": page(document) for ending, page in FORMATS.items()}
     contents = {name: page.to_bytes() for name, page in pages.items()}
-    provenance = _provenance(document, facts, pages, contents)
+    provenance = _record(document, facts, pages, contents)
     return {**contents, f"{document.name}.facts.json": provenance.to_bytes()}
 
 
-def _provenance(
+def _record(
     document: Document, facts: Facts, pages: Mapping[str, Page], contents: Mapping[str, bytes]
 ) -> Provenance:
     """Each sentence with its lines and facts, each fact with its events; and the files' digests."""

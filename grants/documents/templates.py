@@ -9,6 +9,7 @@ from jinja2 import Template as Compiled
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from grants.documents.asking import asked
+from grants.documents.plain import tidy
 from grants.documents.tree import Sentence
 from grants.facts import Facts, Name, Value, named, part
 
@@ -29,11 +30,9 @@ class Tongue:
         *,
         filters: Mapping[str, Callable[..., object]],
         quantities: "Quantities",
-        tidy: Callable[[str], str],
     ) -> None:
         self.code = code
         self.quantities = quantities
-        self.tidy = tidy
         self.environment = ImmutableSandboxedEnvironment(
             undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
@@ -136,7 +135,7 @@ class Lookup:
 
     def fill(self) -> str:
         """The template's text. Raises AbsentError."""
-        return self._template.tongue.tidy(self._filled(self._template))
+        return tidy(self._filled(self._template))
 
     def _filled(self, template: Template) -> str:
         return template.compiled.render(

@@ -1,12 +1,11 @@
 """Rules that every stage asks: who may, who may not, and what stands in the way."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
 from grants.domain.administration.commands import OpenGrant
-from grants.domain.agreement.content import ReportDuty
 from grants.domain.delivery.state import Handover
 from grants.domain.errors import (
     AboveDelegationError,
@@ -21,6 +20,7 @@ from grants.domain.errors import (
 )
 from grants.domain.messages import Command, type_of
 from grants.domain.money import Money
+from grants.domain.parties import ReportDuty
 from grants.domain.people import ENGINE, Appointment, Role
 from grants.domain.procurement.state import Lot
 from grants.domain.reporting.state import Document
@@ -179,12 +179,13 @@ def donor(grant: Grant, donor: str) -> None:
 
 def lot(grant: Grant, lot: str) -> Lot:
     """An open lot. Raises UnknownSubjectError."""
-    return _found(grant.lot(lot), "open lot", lot, grant.procurement.lots, "open it", "lot")
+    known = [name for name in grant.procurement.lots if grant.lot(name)]
+    return _found(grant.lot(lot), "open lot", lot, known, "open it", "lot")
 
 
 def handover(grant: Grant, handover: str) -> Handover:
     """A handover that is planned and not called off. Raises UnknownSubjectError."""
-    known = grant.delivery.handovers
+    known = [name for name in grant.delivery.handovers if grant.handover(name)]
     return _found(grant.handover(handover), "handover", handover, known, "plan it", "handover")
 
 
@@ -195,7 +196,7 @@ def document(grant: Grant, document: str) -> Document:
 
 
 def _found(
-    found: T | None, what: str, name: str, known: Mapping[str, object], first: str, field: str
+    found: T | None, what: str, name: str, known: Iterable[str], first: str, field: str
 ) -> T:
     if found is None:
         raise UnknownSubjectError(

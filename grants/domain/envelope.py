@@ -11,7 +11,7 @@ from pydantic import Field, TypeAdapter
 
 from grants.domain.commands import GrantCommand
 from grants.domain.events import GrantEvent
-from grants.domain.model import Evidence, Few, Model, Moment, Reference, Slug, Stage, Text
+from grants.domain.model import Evidence, Few, Key, Model, Moment, Reference, Slug, Stage, Text
 
 ALL: Final = "all"
 """In `public`: every field."""
@@ -20,7 +20,7 @@ ALL: Final = "all"
 class Message(Model):
     """A command in its envelope: who sends it, when it happened, on what evidence."""
 
-    key: Text = Field(max_length=200)
+    key: Key
     """Names the sending: the same key is answered with the first receipt, never done twice."""
     by: Slug
     on: Moment | None = None
@@ -130,3 +130,5 @@ class Receipt(Model):
     last: int
     events: tuple[Text, ...]
     """The types of the events, in order."""
+    irregular: tuple[str, ...] = ()
+    """What breaks a rule in what was told, if anything does."""

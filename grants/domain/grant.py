@@ -14,9 +14,11 @@ from grants.domain.administration import duties as administration_duties
 from grants.domain.administration import evolve as administration_evolve
 from grants.domain.administration.commands import (
     CancelGrant,
+    Disclose,
     OpenGrant,
+    RecordFailure,
     RepeatNotices,
-    ResolveIrregularity,
+    Withhold,
 )
 from grants.domain.administration.events import DutyMissed, DutyReminded, IrregularityResolved
 from grants.domain.agreement import decide as agreement
@@ -115,14 +117,17 @@ RULES: Final[dict[Stage, Rules]] = {
 }
 """The rule book, by stage; what a cancelled grant has done is undone from its end."""
 
+AFTER_THE_END: Final = (RecordFailure, RepeatNotices)
+"""What may be done once a grant is closed or cancelled: people are to hear of that too."""
 AFTER_CLOSURE: Final = (
+    *AFTER_THE_END,
     AdoptPassage,
     DraftDocument,
     RecordDocument,
     ClearRelease,
     PublishRelease,
-    RepeatNotices,
-    ResolveIrregularity,
+    Disclose,
+    Withhold,
 )
 """What may still be done once the books are closed: nothing that moves money or goods."""
 
@@ -146,7 +151,8 @@ def decided(grant: Grant, command: GrantCommand, *, by: str, at: datetime) -> De
         raise NotYetError(
             f"There is no grant {grant.reference}.", mend="Start it first.", field="reference"
         )
-    if not (grant.administration.ended == "closed" and isinstance(command, AFTER_CLOSURE)):
+    closed = grant.administration.ended == "closed"
+    if not isinstance(command, AFTER_CLOSURE if closed else AFTER_THE_END):
         checks.running(grant)
     authority = checks.authority(grant, command, by=by, at=at)
     return Decision(authority, RULES[command.stage].decide(grant, command, by=by, at=at))
@@ -161,7 +167,10 @@ def duties(grant: Grant) -> tuple[Duty, ...]:
 
 
 def _duties(grant: Grant) -> Iterator[Duty]:
-    if not grant.is_open or grant.ended:
+    if not grant.is_open:
+        return
+    if grant.ended:
+        yield from administration_duties.unreached(grant)
         return
     blocked = False
     for chapter in LIFE:

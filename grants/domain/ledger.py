@@ -1,7 +1,7 @@
 """The grant's ledger: what every event moves between accounts; balances are folds.
 
 An account is a purpose, and whose it is: `agreed/japan` by donor, `reserved/vehicles/japan` by lot
-and donor (`pool` where the donors are one pool). Every account has one balance for each currency.
+and donor (`(pool)` where the donors are one pool). Every account has one balance for each currency.
 Money that comes in comes from `donor/japan`; what is available is what no lot holds.
 """
 
@@ -13,8 +13,8 @@ from typing import Final
 from grants.domain.model import Model
 from grants.domain.money import Money
 
-POOL: Final = "pool"
-"""Whose money a lot is that names no donor."""
+POOL: Final = "(pool)"
+"""Whose money a lot is that names no donor; no short name, so that no donor is called so."""
 HELD: Final = ("reserved", "committed", "paid")
 """The accounts in which a lot holds money, from its ceiling to its last payment."""
 
@@ -37,12 +37,15 @@ class Ledger(Model):
 
     def after(self, postings: Iterable[Posting]) -> "Ledger":
         """The ledger after an event's postings."""
+        moving = list(postings)
+        if not moving:
+            return self
         moved = dict(self.balances)
-        for item in postings:
+        for item in moving:
             for account, sign in ((item.source, -1), (item.target, 1)):
                 name = f"{account} {item.amount.currency}"
                 moved[name] = moved.get(name, Decimal(0)) + sign * item.amount.amount
-        return self if moved == self.balances else Ledger.model_construct(balances=moved)
+        return Ledger.model_construct(balances=moved)
 
     def balance(self, account: str, currency: str) -> Decimal:
         """What an account holds; nothing where nothing was ever posted to it."""

@@ -22,17 +22,31 @@ _BIDIRECTIONAL: Final = frozenset(
 """Marks that turn the order of what is read: a name may not look like another one."""
 
 
+_WORKED_OUT: Final = "worked out"
+"""Beside a value's fields: what `once` keeps with it."""
+
+
 class Model(BaseModel):
     """A frozen value; a field that it does not know is an error, never ignored."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     def but(self, **change: Any) -> Self:  # noqa: ANN401 - whatever its fields hold
-        """The value with some fields changed; what was worked out from the old one is forgotten."""
-        changed = self.model_copy(update=change)
-        fields = type(self).model_fields
-        for name in [name for name in changed.__dict__ if name not in fields]:
-            del changed.__dict__[name]
+        """The value with some fields changed; what was worked out from the old one is forgotten.
+
+        As quick as it can be, since every event goes through it several times: what `model_copy`
+        does for a frozen value without private or further attributes, and nothing else.
+        """
+        changed = object.__new__(type(self))
+        content = {**self.__dict__, **change}
+        content.pop(_WORKED_OUT, None)
+        for name, value in (
+            ("__dict__", content),
+            ("__pydantic_fields_set__", self.__pydantic_fields_set__ | change.keys()),
+            ("__pydantic_extra__", None),
+            ("__pydantic_private__", None),
+        ):
+            object.__setattr__(changed, name, value)
         return changed
 
 
@@ -60,6 +74,8 @@ def _prose(text: str) -> str:
 
 
 def _readable(text: str, *, allowed: str) -> str:
+    if text.isprintable():
+        return text
     for character in text:
         odd = unicodedata.category(character) in ("Cc", "Cs") or character in "\u2028\u2029"
         if (odd or character in _BIDIRECTIONAL) and character not in allowed:
@@ -81,18 +97,38 @@ Prose = Annotated[
     AfterValidator(_prose),
 ]
 """What may have paragraphs: reasons, quotations, passages."""
+Label = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=80),
+    AfterValidator(_plain),
+]
+"""A short name that titles carry. A type of its own: on `Text`, a `Field` changes no length."""
+Number = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=64),
+    AfterValidator(_plain),
+]
+"""A paper's own number."""
+Key = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_plain),
+]
+"""What a command is sent under."""
 Salt = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=16, max_length=500),
     AfterValidator(_plain),
 ]
-"""What an offer is sealed with. A length of its own: `Text` would keep its least length of one."""
+"""What an offer is sealed with."""
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=64)]
 """The short name of a lot, a bid, a person: lower-case letters, digits, dots and hyphens."""
 Reference = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)
 ]
 """The name of a grant, such as UNODC-JPN-MLI-2016-01."""
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+"""An ISO 4217 code."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Moment = Annotated[datetime, AfterValidator(_aware)]
 """An instant with its offset; the offset is kept, since documents print the local date."""
@@ -100,6 +136,8 @@ Day = Annotated[date, AfterValidator(_in_bounds)]
 """A calendar day."""
 Count = Annotated[int, Field(ge=0, le=MOST_UNITS)]
 """A number of units."""
+EventNumber = Annotated[int, Field(ge=1, le=10**9)]
+"""An event's number in the timeline."""
 _T = TypeVar("_T")
 Few = Annotated[tuple[_T, ...], Field(max_length=MANY)]
 """A list that may be empty, and is bounded."""
@@ -112,7 +150,7 @@ def once(value: Model, name: str, make: Callable[[], _T]) -> _T:
 
     It is no field: it is neither stored nor compared, and `but` forgets it.
     """
-    kept = value.__dict__
+    kept: dict[str, Any] = value.__dict__.setdefault(_WORKED_OUT, {})
     if name not in kept:
         kept[name] = make()
     found: _T = kept[name]

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from grants.domain.model import LAST_YEAR, Few, Model, Prose, Slug, Text
+from grants.domain.model import LAST_YEAR, Day, Few, Label, Model, Prose, Slug, Text
 from grants.domain.money import Money
 
 
@@ -11,7 +11,7 @@ class Agency(Model):
 
     name: Text
     """The full name, as it is printed."""
-    short: Text = Field(max_length=80)
+    short: Label
     """Acronym or short name, as used in titles."""
     office: Text | None = None
     """The office in charge, without the agency's name: Regional Office for West Africa."""
@@ -96,3 +96,14 @@ class Goods(Model):
     def counted(self, number: int) -> str:
         """The noun that goes with `number`."""
         return self.singular if number == 1 else self.plural
+
+
+class ReportDuty(Model):
+    """A donor report that an agreement asks for."""
+
+    report: Slug
+    """The report's short name, your own choice: final."""
+    title: Text
+    """What it is called: Final report."""
+    due: Day
+    """The day on which the donor expects it."""

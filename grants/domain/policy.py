@@ -9,11 +9,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from grants.domain.model import Day, Few, Model, Text, once
+from grants.domain.model import Currency, Day, Few, Model, Text, once
 from grants.domain.money import MINOR_UNITS, Money
 
-Rate = Annotated[Decimal, Field(gt=0, lt=10**8)]
+Rate = Annotated[Decimal, Field(gt=0, lt=10**8, max_digits=20, decimal_places=12)]
 """What one unit of a currency is worth in the budget's currency."""
+Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=12, decimal_places=10)]
+"""A part of a whole: 0.13."""
 
 
 class Method(StrEnum):
@@ -68,17 +70,19 @@ class Policy(Model):
         Threshold(method=Method.RFP, working_days_open=15),
     )
     """The methods allowed, for what value, and how long bids stay open."""
-    rates: dict[str, Rate | Few[DatedRate]] = Field(default_factory=dict, max_length=200)
+    rates: dict[Currency, Rate | Few[DatedRate]] = Field(default_factory=dict, max_length=200)
     """What one unit of a currency is worth in the budget's currency: one rate, or dated ones."""
-    rate_tolerance: Decimal = Field(default=Decimal("0.05"), ge=0, le=1)
+    rate_tolerance: Share = Decimal("0.05")
     """How far what was credited may be from the adopted rate, as a share, and still be regular."""
-    minor_units: dict[str, Annotated[int, Field(ge=0, le=4)]] = Field(
+    minor_units: dict[Currency, Annotated[int, Field(ge=0, le=4)]] = Field(
         default_factory=dict, max_length=200
     )
     """Decimal places of a currency where the agency keeps other ones than ISO 4217."""
-    support_rate: Decimal = Field(default=Decimal("0.13"), ge=0, le=1)
+    support_rate: Share = Decimal("0.13")
     """Programme support costs as a share of expenditure (ST/AI/286: 13 per cent)."""
-    working_weekdays: tuple[Annotated[int, Field(ge=0, le=6)], ...] = (0, 1, 2, 3, 4)
+    working_weekdays: tuple[Annotated[int, Field(ge=0, le=6)], ...] = Field(
+        default=(0, 1, 2, 3, 4), max_length=7
+    )
     """Monday is 0."""
     holidays: Few[Day] = ()
     """Days on which the agency does not work."""

@@ -9,13 +9,13 @@ from decimal import Decimal
 
 from grants.domain.administration.events import GrantOpened
 from grants.domain.administration.state import AdministrationState
-from grants.domain.agreement.content import ReportDuty
 from grants.domain.agreement.state import AgreementState
 from grants.domain.delivery.state import DeliveryState, Handover
 from grants.domain.envelope import Envelope
 from grants.domain.ledger import Ledger
 from grants.domain.model import Model, Moment, Phase, Reference
 from grants.domain.money import Money
+from grants.domain.parties import ReportDuty
 from grants.domain.people import Appointment, Role
 from grants.domain.policy import Policy
 from grants.domain.procurement.state import Lot, ProcurementState
@@ -185,6 +185,15 @@ class Grant(Model):
             own = self._net(self.ledger.received(donor)).amount - self.ledger.held(donor)
             pooled = min(pooled, own)
         return self._sum(max(Decimal(0), pooled))
+
+    def overdrawn(self) -> Iterator[tuple[str | None, Money, Money]]:
+        """Whose lots hold more than may be spent (None: all lots): what they hold, what may be."""
+        opened = self.administration.opened
+        for donor in (None, *(item.id for item in (opened.donors if opened else ()))):
+            held = self._sum(self.ledger.held(donor))
+            most = self._net(self.ledger.received(donor))
+            if not held <= most:
+                yield donor, held, most
 
     def _net(self, received: Decimal) -> Money:
         whole = Money.of(received, self.currency)

@@ -1,5 +1,6 @@
 """The whole vocabulary: what event classes state, what readers add, what is concluded."""
 
+from functools import cache
 from typing import Final
 
 from grants.domain.events import EVENTS
@@ -17,6 +18,7 @@ def named(pattern: str) -> Name:
     return VOCABULARY[pattern]
 
 
+@cache
 def disclosable(event_type: str) -> frozenset[str]:
     """What `public` can have an effect on in an event: its own fields, and what its facts hang on.
 

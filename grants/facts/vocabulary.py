@@ -72,16 +72,34 @@ class Name:
 
     def names(self, fact: str) -> bool:
         """Whether a fact's name is one of these."""
-        parts, pattern = fact.split("."), self.pattern.split(".")
-        return len(parts) == len(pattern) and all(
-            want == have or want.startswith("{") for have, want in zip(parts, pattern, strict=True)
-        )
+        return self._form.fullmatch(fact) is not None
+
+    @cached_property
+    def _form(self) -> re.Pattern[str]:
+        return re.compile(r"[^.]+".join(map(re.escape, _PLACE.split(self.pattern)[::2])))
 
     @cached_property
     def sources(self) -> frozenset[EventField]:
         """Every field of an event that has to be public for the fact to be."""
         concluded = (source for name in self.drawn_from for source in name.sources)
         return frozenset((*self.stated_by, *concluded))
+
+
+class Beginning:
+    """How the names of several facts begin, for taking them back together.
+
+    Raises UnknownFactError where none of `names` begins so.
+    """
+
+    def __init__(self, pattern: str, names: Iterable[Name]) -> None:
+        if not any(name.pattern.startswith(pattern) for name in names):
+            raise UnknownFactError(f"No fact's name begins with {pattern}")
+        self._pattern = pattern
+        self._places = tuple(_PLACE.findall(pattern))
+
+    def __call__(self, /, **parts: object) -> str:
+        """The beginning for these things. Raises KeyError where one is missing."""
+        return self._pattern.format(**{place: part(parts[place]) for place in self._places})
 
 
 class Vocabulary(Mapping[str, Name]):

@@ -1,21 +1,18 @@
 """A real journal, ledger, archive and outbox in a folder, and a stream to fill them with."""
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select
-from temporalio.testing import ActivityEnvironment
 
 from grants.adapters.archive import FolderArchive
 from grants.adapters.database import NOTICES, connect, migrate
 from grants.adapters.journal import SqlJournal, SqlLedger
 from grants.adapters.mail import FolderNotifier
-from grants.domain.envelope import Envelope, read
+from grants.domain.envelope import Envelope
 from grants.ports import Ledger
-from tests.histories.test_replay import stream_of
+from tests.reference import reference_stream
 
 
 @dataclass
@@ -43,18 +40,6 @@ class Outside:
         return {path.name for path in (self.home / folder).glob("*.eml")}
 
 
-def within(workflow: str, kind: str = "GrantWorkflow", **more: Any) -> ActivityEnvironment:
-    """What an activity is run in by a workflow of an id and a type."""
-    found = ActivityEnvironment()
-    found.info = replace(
-        found.info,
-        workflow_id=workflow,
-        workflow_type=kind,
-        **{"start_to_close_timeout": timedelta(seconds=30), **more},
-    )
-    return found
-
-
 @pytest.fixture
 def outside(tmp_path: Path) -> Outside:
     engine = connect(f"sqlite:///{tmp_path / 'journal.db'}")
@@ -71,5 +56,5 @@ def outside(tmp_path: Path) -> Outside:
 
 @pytest.fixture
 def stream() -> list[Envelope]:
-    """The story as it was recorded."""
-    return [read(event) for event in stream_of("back-entry-1")]
+    """The reference story."""
+    return list(reference_stream())

@@ -1,21 +1,18 @@
-"""Documents: drafted the same from the same events, and held against record and journal."""
+"""Documents: drafted the same from the same events, held against the journal, archived."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities import documents
-from activities.documents import DocumentActivities
+from activities.documents import DocumentActivities, _hold_against, _record
 from activities.messages import Drafted, DraftInput
-from grants.documents.drafts import draft
+from grants.documents.errors import DraftError
 from grants.domain.envelope import Envelope
 from grants.domain.reporting.content import DocumentKind
 from tests.activities.conftest import Outside
-
-Files = dict[str, bytes]
+from tests.reference import reference_contents
 
 
 def release(stream: list[Envelope]) -> DraftInput:
@@ -35,17 +32,17 @@ def drafted(outside: Outside, asked: DraftInput) -> Drafted:
 
 
 def contents(home: Path) -> dict[str, bytes]:
-    archive = home / "archive"
-    return {str(path.relative_to(archive)): path.read_bytes() for path in archive.rglob("*.*")}
+    return {str(path): path.read_bytes() for path in (home / "archive").rglob("*.*")}
 
 
 def test_a_repeat_drafts_the_same_bytes(outside: Outside, stream: list[Envelope]) -> None:
-    outside.journal.append(stream[: release(stream).through])
-    first = drafted(outside, release(stream))
+    asked = release(stream)
+    outside.journal.append(stream[: asked.through])
+    first = drafted(outside, asked)
     kept = contents(outside.home)
     outside.journal.append(stream)
 
-    again = drafted(outside, release(stream))
+    again = drafted(outside, asked)
 
     assert first == again
     assert contents(outside.home) == kept
@@ -56,54 +53,12 @@ def test_a_repeat_drafts_the_same_bytes(outside: Outside, stream: list[Envelope]
     }
 
 
-def test_a_sound_document_names_the_events_behind_it(
-    outside: Outside, stream: list[Envelope]
-) -> None:
-    outside.journal.append(stream)
-
-    assert 0 < drafted(outside, release(stream)).events < len(stream)
-
-
-def test_a_later_draft_that_reads_alike_has_the_same_digest_and_a_folder_of_its_own(
-    outside: Outside, stream: list[Envelope]
-) -> None:
-    outside.journal.append(stream)
-    first = release(stream)
-    cleared = next(event for event in stream if event.type == "release-cleared")
-    later = first.model_copy(update={"through": cleared.sequence})
-
-    one, other = drafted(outside, first), drafted(outside, later)
-
-    assert one.digest == other.digest
-    assert {file.sha256 for file in one.files} == {file.sha256 for file in other.files}
-    assert {file.uri for file in one.files}.isdisjoint(file.uri for file in other.files)
-
-
-def test_a_draft_that_reads_otherwise_has_another_digest(
-    outside: Outside, stream: list[Envelope]
-) -> None:
-    asked = release(stream)
-    passage = next(event for event in stream if event.type == "passage-adopted")
-    outside.journal.append(stream[: asked.through])
-    one = drafted(outside, asked)
-    more = passage.model_copy(
-        update={
-            "sequence": asked.through + 1,
-            "data": passage.data.model_copy(update={"passage": "one-more", "text": "And more."}),
-        }
-    )
-    outside.journal.append([more])
-
-    other = drafted(outside, asked.model_copy(update={"through": more.sequence}))
-
-    assert one.digest != other.digest
-
-
 def test_a_journal_that_is_behind_is_waited_for(outside: Outside, stream: list[Envelope]) -> None:
-    outside.journal.append(stream[: release(stream).through - 1])
+    asked = release(stream)
+    outside.journal.append(stream[: asked.through - 1])
 
     with pytest.raises(ApplicationError) as failed:
-        drafted(outside, release(stream))
+        drafted(outside, asked)
 
     assert not failed.value.non_retryable
     assert failed.value.type == "JournalBehind"
@@ -125,9 +80,9 @@ def test_a_document_of_which_there_is_nothing_to_say_fails_for_good(
 def test_a_name_that_is_taken_in_the_archive_fails_for_good(
     outside: Outside, stream: list[Envelope]
 ) -> None:
-    outside.journal.append(stream)
     asked = release(stream)
-    folder = f"{asked.reference}/documents/{asked.document}/{asked.through}"
+    outside.journal.append(stream)
+    folder = f"{asked.reference}/documents/press-release/1/{asked.through}"
     outside.archive.put(f"{folder}/press-release.en.md", b"something else")
 
     with pytest.raises(ApplicationError) as failed:
@@ -137,51 +92,48 @@ def test_a_name_that_is_taken_in_the_archive_fails_for_good(
     assert failed.value.type == "PermanentFailureError"
 
 
-def changed(files: Files) -> Files:
-    name = "press-release.en.md"
-    return {**files, name: files[name].replace(b"10", b"11")}
-
-
-def lost(files: Files) -> Files:
-    return {name: said for name, said in files.items() if name != "press-release.en.html"}
-
-
-def of_another_grant(files: Files) -> Files:
-    name = "press-release.en.facts.json"
-    said = files[name].replace(b'"UNODC-JPN-MLI-2016-01"', b'"SOME-OTHER-GRANT"')
-    return {**files, name: said}
-
-
-def without_record(files: Files) -> Files:
-    return {name: said for name, said in files.items() if not name.endswith(".facts.json")}
-
-
-@pytest.mark.parametrize(
-    ("spoilt", "says"),
-    [
-        (changed, "press-release.en.md is not the file that was rendered"),
-        (lost, "press-release.en.html is not the file that was rendered"),
-        (of_another_grant, "is not in the journal"),
-        (without_record, "without its record"),
-    ],
-)
-def test_what_does_not_hold_is_not_archived(
-    outside: Outside,
-    stream: list[Envelope],
-    monkeypatch: pytest.MonkeyPatch,
-    spoilt: Callable[[Files], Files],
-    says: str,
+def test_a_document_that_reads_the_same_has_the_same_digest(
+    outside: Outside, stream: list[Envelope]
 ) -> None:
-    """The renderer makes no such files: it is spoilt here, to see the check after it."""
-
-    def spoiling(kind: DocumentKind, known: list[Envelope], about: str) -> Files:
-        return spoilt(draft(kind, known, about))
-
+    asked = release(stream)
     outside.journal.append(stream)
-    monkeypatch.setattr(documents, "draft", spoiling)
 
-    with pytest.raises(ApplicationError, match=says) as failed:
-        drafted(outside, release(stream))
+    later = drafted(outside, asked.model_copy(update={"through": asked.through + 1}))
 
-    assert failed.value.non_retryable
-    assert contents(outside.home) == {}
+    assert later.digest == drafted(outside, asked).digest
+
+
+def test_a_sound_document_names_the_events_behind_it(
+    outside: Outside, stream: list[Envelope]
+) -> None:
+    outside.journal.append(stream)
+
+    assert 0 < drafted(outside, release(stream)).events < len(stream)
+
+
+def release_files() -> dict[str, bytes]:
+    return {
+        uri.rpartition("/")[2]: content
+        for uri, content in reference_contents().items()
+        if "/press-release/1/" in uri
+    }
+
+
+def test_a_changed_file_is_found(stream: list[Envelope]) -> None:
+    files = release_files()
+    changed = files | {"press-release.en.md": files["press-release.en.md"].replace(b"10", b"11")}
+
+    with pytest.raises(DraftError, match=r"press-release\.en\.md is not the file"):
+        _hold_against(_record(changed), changed, stream)
+
+
+def test_an_event_that_the_journal_does_not_hold_is_found(stream: list[Envelope]) -> None:
+    files = release_files()
+
+    with pytest.raises(DraftError, match="is not in the journal"):
+        _hold_against(_record(files), files, stream[:10])
+
+
+def test_files_without_a_record_are_not_passed() -> None:
+    with pytest.raises(DraftError, match="without its record"):
+        _record({"press-release.en.md": b""})

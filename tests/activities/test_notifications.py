@@ -1,29 +1,24 @@
 """Telling: once by the ledger whatever is retried; kept before the grant is live, then sent."""
 
-import time
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import Final
 
 import pytest
 from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
 
-from activities.documents import DocumentActivities
-from activities.messages import DraftInput, TellInput, Told, not_reached
+from activities.messages import NOT_REACHED, TellInput, Told
 from activities.notifications import NotificationActivities, TellingOutside
 from grants.domain.administration.events import PersonAppointed
 from grants.domain.envelope import Entry, Envelope
-from grants.domain.reporting.events import DocumentDrafted
 from grants.ports import Ledger, NobodyReachedError, Note, Notice, Notifier
-from tests.activities.conftest import Outside, within
+from tests.activities.conftest import Outside
+from tests.reference import reference_contents
 from tests.workflows.fakes import BadDayNotifier
-
-GRANT: Final = "grant/UNODC-JPN-MLI-2016-01"
 
 
 def activities(
@@ -68,7 +63,7 @@ def statuses(outside: Outside, tell: TellInput) -> dict[str, str]:
 def test_notices_of_back_entry_are_kept(outside: Outside, stream: list[Envelope]) -> None:
     outside.journal.append(stream)
 
-    told = within(GRANT).run(activities(outside).tell, whole(stream))
+    told = ActivityEnvironment().run(activities(outside).tell, whole(stream))
 
     assert told == Told(kept=len(outside.mails("kept")))
     assert told.kept > 0
@@ -78,7 +73,7 @@ def test_notices_of_back_entry_are_kept(outside: Outside, stream: list[Envelope]
 def test_notices_of_a_live_grant_are_sent(outside: Outside, stream: list[Envelope]) -> None:
     outside.journal.append(as_live(stream))
 
-    told = within(GRANT).run(activities(outside).tell, whole(stream))
+    told = ActivityEnvironment().run(activities(outside).tell, whole(stream))
 
     assert told == Told(sent=len(outside.mails("sent")))
     assert outside.mails("kept") == set()
@@ -89,7 +84,7 @@ def test_what_was_recorded_together_is_told_in_one_mail_a_person(
 ) -> None:
     outside.journal.append(as_live(stream))
 
-    told = within(GRANT).run(activities(outside).tell, whole(stream))
+    told = ActivityEnvironment().run(activities(outside).tell, whole(stream))
 
     people = {
         event.data.appointment.actor for event in stream if isinstance(event.data, PersonAppointed)
@@ -104,7 +99,7 @@ def test_a_batch_that_goes_live_is_told_in_two_mails(
     mixed = [*stream[: tell.first - 1], *as_live(stream[tell.first - 1 :])]
     outside.journal.append(mixed)
 
-    told = within(GRANT).run(activities(outside).tell, whole(stream))
+    told = ActivityEnvironment().run(activities(outside).tell, whole(stream))
 
     assert told.kept == len(outside.mails("kept")) > 0
     assert told.sent == len(outside.mails("sent")) > 0
@@ -115,8 +110,8 @@ def test_a_repeat_sends_nothing(outside: Outside, stream: list[Envelope]) -> Non
     post = BadDayNotifier(outside.notifier)
     tell = activities(outside, post).tell
 
-    first = within(GRANT).run(tell, whole(stream))
-    again = within(GRANT).run(tell, whole(stream))
+    first = ActivityEnvironment().run(tell, whole(stream))
+    again = ActivityEnvironment().run(tell, whole(stream))
 
     assert first.sent == len(post.sent) == len(set(post.sent))
     assert again == Told()
@@ -129,7 +124,7 @@ def test_nothing_is_told_twice_where_batches_begin_and_end_elsewhere(
     tell, last = activities(outside).tell, stream[-1].sequence
     for first, until in ((1, 20), (11, 40), (1, last)):
         part = TellInput(reference=stream[0].stream, first=first, last=until)
-        within(GRANT).run(tell, part)
+        ActivityEnvironment().run(tell, part)
 
     told = [key for name in outside.mails("sent") for key in covered(outside, name)]
     assert len(told) == len(set(told)) > 0
@@ -147,14 +142,14 @@ def test_what_went_out_before_a_failure_does_not_go_out_again(
     outside.journal.append(as_live(stream))
     post = BadDayNotifier(outside.notifier)
     tell = activities(outside, post).tell
-    within(GRANT).run(tell, signing(stream))
+    ActivityEnvironment().run(tell, signing(stream))
     before = list(post.sent)
     post.down = True
 
     with pytest.raises(ApplicationError):
-        within(GRANT).run(tell, whole(stream))
+        ActivityEnvironment().run(tell, whole(stream))
     post.down = False
-    told = within(GRANT).run(tell, whole(stream))
+    told = ActivityEnvironment().run(tell, whole(stream))
 
     assert len(before) == 4
     assert told.sent == len(post.sent) - len(before)
@@ -168,7 +163,7 @@ def test_who_is_refused_for_good_does_not_hold_back_the_others(
     post = BadDayNotifier(outside.notifier, unreachable=["lena.novak@example.org"])
     tell = signing(stream)
 
-    told = within(GRANT).run(activities(outside, post).tell, tell)
+    told = ActivityEnvironment().run(activities(outside, post).tell, tell)
 
     assert told == Told(sent=3, refused=("lena.novak",))
     assert statuses(outside, tell) == dict.fromkeys(SIGNED, "sent") | {"lena.novak": "refused"}
@@ -182,15 +177,16 @@ def test_who_cannot_be_reached_for_now_does_not_hold_back_the_others(
     tell = signing(stream)
 
     with pytest.raises(ApplicationError) as failed:
-        within(GRANT).run(activities(outside, post).tell, tell)
+        ActivityEnvironment().run(activities(outside, post).tell, tell)
 
     assert not failed.value.non_retryable
-    assert not_reached(failed.value) == ("lena.novak",)
+    assert failed.value.type == NOT_REACHED
+    assert list(failed.value.details) == [["lena.novak"]]
     assert "@" not in str(failed.value)
     assert statuses(outside, tell) == dict.fromkeys(SIGNED - {"lena.novak"}, "sent")
 
     post.full = ""
-    told = within(GRANT).run(activities(outside, post).tell, tell)
+    told = ActivityEnvironment().run(activities(outside, post).tell, tell)
 
     assert told == Told(sent=1)
     assert statuses(outside, tell) == dict.fromkeys(SIGNED, "sent")
@@ -202,6 +198,11 @@ class OneFullMailbox:
 
     notifier: Notifier
     full: str
+
+    @property
+    def prompt(self) -> bool:
+        """See Notifier."""
+        return False
 
     def send(self, notice: Notice) -> None:
         """See Notifier."""
@@ -218,9 +219,9 @@ def test_a_server_that_is_away_is_asked_once_a_try(
     away = Away()
 
     with pytest.raises(ApplicationError) as failed:
-        within(GRANT).run(activities(outside, away).tell, signing(stream))
+        ActivityEnvironment().run(activities(outside, away).tell, signing(stream))
 
-    assert set(not_reached(failed.value)) == SIGNED
+    assert set(failed.value.details[0]) == SIGNED
     assert away.asked == 1
 
 
@@ -230,42 +231,15 @@ class Away:
 
     asked: int = 0
 
+    @property
+    def prompt(self) -> bool:
+        """See Notifier."""
+        return False
+
     def send(self, notice: Notice) -> None:
         """See Notifier."""
         self.asked += 1
         raise NobodyReachedError(notice.key)
-
-
-def test_a_slow_mailbox_does_not_use_up_every_try(outside: Outside, stream: list[Envelope]) -> None:
-    outside.journal.append(as_live(stream))
-    slow = Slow(outside.notifier, seconds=0.4)
-    tell, begun = signing(stream), set()
-    for attempt in (1, 2):
-        in_a_second = within(GRANT, attempt=attempt, start_to_close_timeout=timedelta(seconds=1))
-        slow.asked.clear()
-        with pytest.raises(ApplicationError) as failed:
-            in_a_second.run(activities(outside, slow).tell, tell)
-        begun |= set(slow.asked)
-        assert len(slow.asked) == 1
-        assert len(not_reached(failed.value)) == len(SIGNED) - len(begun)
-
-    assert len(begun) == 2
-    assert set(statuses(outside, tell).values()) == {"sent"}
-
-
-@dataclass
-class Slow:
-    """A way to reach people that takes its time."""
-
-    notifier: Notifier
-    seconds: float
-    asked: list[str] = field(default_factory=list)
-
-    def send(self, notice: Notice) -> None:
-        """See Notifier."""
-        self.asked.append(notice.recipient)
-        time.sleep(self.seconds)
-        self.notifier.send(notice)
 
 
 def test_a_process_that_dies_between_sending_and_noting_sends_one_mail_twice(
@@ -276,8 +250,8 @@ def test_a_process_that_dies_between_sending_and_noting_sends_one_mail_twice(
     doomed = replace(outside, ledger=DyingLedger(outside.ledger, 2))
 
     with pytest.raises(SystemExit):
-        within(GRANT).run(activities(doomed, post).tell, signing(stream))
-    within(GRANT).run(activities(outside, post).tell, signing(stream))
+        ActivityEnvironment().run(activities(doomed, post).tell, signing(stream))
+    ActivityEnvironment().run(activities(outside, post).tell, signing(stream))
 
     twice = [key for key, times in Counter(post.sent).items() if times > 1]
     assert len(set(post.sent)) == len(SIGNED)
@@ -308,11 +282,11 @@ def test_the_mail_of_a_draft_brings_what_the_archive_holds(
 ) -> None:
     outside.journal.append(as_live(stream))
     drafted = next(event for event in stream if event.type == "document-drafted")
-    filled(outside, drafted)
+    filled(outside)
     at = drafted.sequence
     tell = activities(outside, web_ui="https://temporal.example.org/").tell
 
-    within(GRANT).run(tell, TellInput(reference=drafted.stream, first=at, last=at))
+    ActivityEnvironment().run(tell, TellInput(reference=drafted.stream, first=at, last=at))
 
     told = set()
     for name in outside.mails("sent"):
@@ -332,18 +306,56 @@ def test_the_mail_of_a_draft_brings_what_the_archive_holds(
     assert "moussa.diarra@example.org" in told
 
 
-def filled(outside: Outside, drafted: Envelope) -> None:
-    """Draft the document again, so that the archive holds it."""
-    event = drafted.data
-    assert isinstance(event, DocumentDrafted)
-    asked = DraftInput(
-        reference=drafted.stream,
-        document=event.document,
-        kind=event.kind,
-        about=event.about,
-        through=event.through,
+def filled(outside: Outside) -> None:
+    for uri, content in reference_contents().items():
+        outside.archive.put(uri.removeprefix("archive:"), content)
+
+
+def test_a_draft_whose_file_was_changed_is_told_without_its_text(
+    outside: Outside, stream: list[Envelope]
+) -> None:
+    outside.journal.append(as_live(stream))
+    drafted = next(event for event in stream if event.type == "document-drafted")
+    filled(outside)
+    for path in (outside.home / "archive").rglob("press-release.*"):
+        path.write_bytes(b"<article>forged</article>")
+    at = drafted.sequence
+
+    ActivityEnvironment().run(
+        activities(outside).tell, TellInput(reference=drafted.stream, first=at, last=at)
     )
-    within(GRANT).run(DocumentActivities(outside.journal, outside.archive).draft_document, asked)
+
+    for name in outside.mails("sent"):
+        mail = message_from_bytes((outside.home / "sent" / name).read_bytes(), policy=default)
+        assert isinstance(mail, EmailMessage)
+        assert list(mail.iter_attachments()) == []
+        plain = mail.get_body(("plain",))
+        assert plain is not None
+        assert "Its files could not be read from the archive" in plain.get_content()
+
+
+def test_people_are_reached_where_they_are_today(outside: Outside, stream: list[Envelope]) -> None:
+    live = as_live(stream)
+    named = next(
+        event
+        for event in live
+        if isinstance(event.data, PersonAppointed) and event.data.appointment.actor == "lena.novak"
+    )
+    assert isinstance(named.data, PersonAppointed)
+    moved = named.data.appointment.model_copy(update={"email": "lena@elsewhere.example"})
+    data = named.data.model_copy(update={"appointment": moved})
+    last = live[-1].sequence
+    live.append(named.model_copy(update={"sequence": last + 1, "data": data}))
+    outside.journal.append(live)
+
+    ActivityEnvironment().run(activities(outside).tell, signing(stream))
+
+    told = {
+        message_from_bytes((outside.home / "sent" / name).read_bytes())["To"]
+        for name in outside.mails("sent")
+    }
+    assert "lena@elsewhere.example" in told
+    assert "lena.novak@example.org" not in told
 
 
 def test_a_draft_that_the_archive_lost_is_told_without_its_text(
@@ -353,31 +365,37 @@ def test_a_draft_that_the_archive_lost_is_told_without_its_text(
     at = next(event.sequence for event in stream if event.type == "document-drafted")
     tell = TellInput(reference=stream[0].stream, first=at, last=at)
 
-    told = within(GRANT).run(activities(outside).tell, tell)
+    told = ActivityEnvironment().run(activities(outside).tell, tell)
 
     assert told.sent == len(outside.mails("sent")) > 0
 
 
-def test_telling_in_the_same_breath_says_whether_everybody_was_told(
+def test_what_is_kept_or_written_to_a_file_is_told_as_it_is_recorded(
     outside: Outside, stream: list[Envelope]
 ) -> None:
     outside.journal.append(as_live(stream))
-    tell, full = signing(stream), "lena.novak@example.org"
-    post = OneFullMailbox(outside.notifier, full)
 
-    first = within(GRANT).run(activities(outside, post).tell_at_once, tell)
-    post.full = ""
-    again = within(GRANT).run(activities(outside, post).tell_at_once, tell)
+    everybody = ActivityEnvironment().run(activities(outside).tell_at_once, signing(stream))
 
-    assert (first, again) == (False, True)
-    assert statuses(outside, tell) == dict.fromkeys(SIGNED, "sent")
+    assert everybody
+    assert statuses(outside, signing(stream)) == dict.fromkeys(SIGNED, "sent")
+
+
+def test_mail_for_a_server_is_left_to_the_patient(outside: Outside, stream: list[Envelope]) -> None:
+    outside.journal.append(as_live(stream))
+    away = Away()
+
+    everybody = ActivityEnvironment().run(activities(outside, away).tell_at_once, signing(stream))
+
+    assert not everybody
+    assert away.asked == 0
 
 
 def test_a_journal_that_is_behind_is_waited_for(outside: Outside, stream: list[Envelope]) -> None:
     outside.journal.append(stream[:-1])
 
     with pytest.raises(ApplicationError) as failed:
-        within(GRANT).run(activities(outside).tell, whole(stream))
+        ActivityEnvironment().run(activities(outside).tell, whole(stream))
 
     assert not failed.value.non_retryable
     assert failed.value.type == "JournalBehind"

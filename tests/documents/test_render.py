@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from grants.documents import render
 from grants.documents.formats import html as html_file
 from grants.documents.formats import markdown as markdown_file
-from grants.documents.languages.en.wording import tidy
+from grants.documents.plain import tidy
 from grants.documents.press_release import press_release
 from grants.documents.tree import Document, Item, Items, Paragraph, Sentence, Table, Title
 from grants.facts import Facts, facts

@@ -34,6 +34,7 @@ PEOPLE: Final = (
     appointment("ines", Role.INFORMATION),
     appointment("dan", Role.DONOR),
     appointment("otto", Role.AUDITOR),
+    appointment("kim", Role.KEEPER),
 )
 POLICY: Final = Policy(version="test-1", rates={"EUR": Decimal("1.10")})
 

@@ -12,7 +12,7 @@ from grants.domain.admission import admit, ring
 from grants.domain.envelope import Envelope, Message
 from grants.domain.errors import RefusalError
 from grants.domain.events import GrantEvent
-from grants.domain.keys import Keys
+from grants.domain.keys import Kept, Keys
 from grants.domain.messages import Command
 from grants.domain.people import ENGINE, Role
 from grants.domain.state import Grant
@@ -28,6 +28,7 @@ USUAL: Final = {
     Role.FINANCE: "finn",
     Role.INFORMATION: "ines",
     Role.DONOR: "dan",
+    Role.KEEPER: "kim",
     Role.ENGINE: ENGINE,
 }
 """Who says what may be said in a role, unless a test names somebody."""
@@ -80,6 +81,10 @@ class Conversation:
         self.said.append(message)
         return self._heard(new)
 
+    def led_to(self, key: str) -> Kept:
+        """What a key led to."""
+        return self.keys.kept[key]
+
     def refuses(
         self,
         refusal: type[RefusalError],
@@ -105,6 +110,11 @@ class Conversation:
         """What the clock of a live grant does by itself at a moment."""
         self.now = at(moment)
         self.grant, new = ring(self.grant, clock.wall(self.now))
+        return self._heard(new)
+
+    def catch_up(self, message: Message) -> list[GrantEvent]:
+        """What the clock does over a message that has to wait for what was drafted meanwhile."""
+        self.grant, new = ring(self.grant, clock.read(self.grant, message, self.now))
         return self._heard(new)
 
     @property

@@ -8,7 +8,7 @@ from grants.domain.envelope import Envelope, Message
 from grants.domain.model import Evidence
 from grants.domain.reporting.commands import ReturnReport
 from tests.domain import phrases as say
-from tests.domain.builders import accepted, delivered, live, ordered, scheduled, signed
+from tests.domain.builders import accepted, delivered, live, ordered, owned, scheduled, signed
 from tests.domain.cast import POLICY
 from tests.domain.conversation import Conversation
 
@@ -26,6 +26,8 @@ def _conversations() -> Iterator[Conversation]:
     yield _chased()
     yield _returned()
     yield _live()
+    yield _confirmed()
+    yield _made_known()
 
 
 def _undone() -> Conversation:
@@ -55,7 +57,7 @@ def _postponed() -> Conversation:
 def _chased() -> Conversation:
     talk = signed()
     talk.send(say.money_in())
-    talk.send(AdoptPolicy(policy=POLICY.model_copy(update={"version": "test-2"})))
+    talk.send(AdoptPolicy(policy=POLICY.but(version="test-2")))
     talk.send(say.passage(), on="2026-01-02")
     talk.send(say.drafted(say.DRAFT, failure="No figures"))
     return talk
@@ -64,6 +66,24 @@ def _chased() -> Conversation:
 def _returned() -> Conversation:
     talk = accepted()
     talk.send(say.closure("USD 100"))
+    return talk
+
+
+def _confirmed() -> Conversation:
+    talk = owned()
+    talk.send(say.drafted(say.RELEASE, reads="as it was"))
+    talk.send(say.passage())
+    talk.send(say.invoice("INV-9", "USD 1"))
+    talk.send(say.drafted("press-release/2", reads="as it was"))
+    return talk
+
+
+def _made_known() -> Conversation:
+    talk = ordered()
+    talk.send(say.disclosing(talk.last.sequence, "order-issued", "supplier"))
+    talk.send(say.withholding(talk.last.sequence, "order-issued", "supplier"))
+    talk.send(say.unreached("dan"))
+    talk.send(say.repeating(talk.last.sequence))
     return talk
 
 

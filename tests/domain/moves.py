@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from grants.domain.administration.commands import AdoptPolicy, CancelGrant, Escalate, Remind
 from grants.domain.agreement.commands import RecordPledge
-from grants.domain.agreement.content import ReportDuty
 from grants.domain.grant import duties
 from grants.domain.messages import Command
+from grants.domain.parties import ReportDuty
 from grants.domain.people import Role
 from grants.domain.policy import Method
 from grants.domain.procurement.commands import CloseSolicitation, ReceiveBid
@@ -36,7 +36,11 @@ BENEFICIARIES: Final = st.sampled_from(["police", "customs"])
 ACTORS: Final = st.sampled_from([person.actor for person in PEOPLE])
 OTHERS: Final = st.sampled_from(["abe", "petra", "fay", "pia", "ada"])
 """Deputies, second officers, and two who have had a part in most things."""
+NUMBERS: Final = st.integers(1, 60)
+"""Of events, some of which have not happened."""
 COUNTS: Final = st.integers(1, 5)
+READINGS: Final = st.sampled_from([None, "as it was", "otherwise"])
+FAILURES: Final = st.sampled_from([None, None, None, "No figures"])
 YES: Final = st.booleans()
 
 
@@ -63,7 +67,7 @@ def fitting(draw: st.DrawFn, grant: Grant, now: datetime) -> Command:
 def _dutiful(key: str, grant: Grant, now: datetime) -> st.SearchStrategy[Command]:
     what, _, subject = key.partition("/")
     first, _, last = subject.partition("/")
-    lot = grant.procurement.lots.get(subject, Lot())
+    lot = grant.procurement.lots.get(subject)
     release = _latest_release(grant)
     ways: dict[str, Callable[[], st.SearchStrategy[Command]]] = {
         "sign": lambda: st.just(say.signing(donor=subject, reports=_reports(grant))),
@@ -72,7 +76,8 @@ def _dutiful(key: str, grant: Grant, now: datetime) -> st.SearchStrategy[Command
         "resolve": lambda: st.builds(say.ruling, st.just(int(subject)), accepted=YES),
         "solicit": lambda: st.just(say.solicitation(subject, closes=soon(grant, now, 10))),
         "bids": lambda: st.builds(lambda bid: sealed(bid, subject), BIDS),
-        "open-bids": lambda: st.just(opening(grant, subject, lot)),
+        "give-up": lambda: st.just(say.giving_up(subject)),
+        "open-bids": lambda: st.just(opening(subject, lot)),
         "evaluate": lambda: st.builds(lambda dear: evaluation(subject, lot, dearer=dear), YES),
         "award": lambda: st.just(say.award(subject)),
         "order": lambda: st.just(say.order(subject, deliver_by=soon(grant, now, 40)[:10])),
@@ -89,12 +94,13 @@ def _dutiful(key: str, grant: Grant, now: datetime) -> st.SearchStrategy[Command
         "ceremony": lambda: st.just(say.ceremony("envoy", spoke="envoy", of=subject)),
         "custody": lambda: st.just(say.custody(subject)),
         "title": lambda: st.just(say.title(subject)),
-        "draft": lambda: st.just(say.release_draft(subject)),
-        "drafting": lambda: st.just(say.drafted(release)),
+        "draft": lambda: drafting(grant, first, last),
+        "mend": lambda: st.just(by_hand(first, last)),
+        "repeat": lambda: st.just(say.repeating(int(subject))),
         "clear": lambda: st.just(ClearRelease(document=release)),
         "publish": lambda: st.just(PublishRelease(document=release, channel="Web")),
         "submit": lambda: st.sampled_from(
-            [say.report_draft(), say.drafted(say.DRAFT), say.submission(say.DRAFT)]
+            [say.report_draft(), say.submission(_newest(grant, "donor-report") or say.DRAFT)]
         ),
         "accept": lambda: st.just(say.acceptance()),
         "close": lambda: st.just(say.closure()),
@@ -107,21 +113,40 @@ def _reports(grant: Grant) -> tuple[ReportDuty, ...]:
 
 
 def _latest_release(grant: Grant) -> str:
-    releases = [name for name in grant.reporting.documents if name.startswith("press-release")]
-    return releases[-1] if releases else say.RELEASE
+    return _newest(grant, "press-release") or say.RELEASE
+
+
+def _newest(grant: Grant, kind: str) -> str | None:
+    names = [name for name in grant.reporting.documents if name.startswith(kind)]
+    return names[-1] if names else None
+
+
+def drafting(grant: Grant, kind: str, about: str) -> st.SearchStrategy[Command]:
+    """What the document service records of a draft it has in hand; else a person asks for one."""
+    in_hand = [
+        name
+        for name, item in grant.reporting.documents.items()
+        if item.pending and (item.kind, item.about) == (kind, about)
+    ]
+    if not in_hand:
+        return st.just(by_hand(kind, about))
+    return st.builds(say.drafted, st.just(in_hand[-1]), reads=READINGS, failure=FAILURES)
+
+
+def by_hand(kind: str, about: str) -> Command:
+    return say.release_draft(about) if kind == "press-release" else say.report_draft(about)
 
 
 def sealed(bid: str, lot: str) -> ReceiveBid:
     return say.bid(bid, price(bid), of=lot)
 
 
-def opening(grant: Grant, name: str, lot: Lot) -> Command:
-    counting = [bid for bid, found in lot.bids.items() if grant.counts(found.sequence)]
-    return say.bids_open(*[(bid, price(bid)) for bid in counting], of=name)
+def opening(name: str, lot: Lot | None) -> Command:
+    return say.bids_open(*[(bid, price(bid)) for bid in (lot.bids if lot else ())], of=name)
 
 
-def evaluation(name: str, lot: Lot, *, dearer: bool) -> Command:
-    bids: Sequence[str] = sorted(lot.offers) or ["usd-20000"]
+def evaluation(name: str, lot: Lot | None, *, dearer: bool) -> Command:
+    bids: Sequence[str] = sorted(lot.offers if lot else ()) or ["usd-20000"]
     return say.evaluation(bids[-1] if dearer else bids[0], compliant=bids, of=name)
 
 
@@ -135,13 +160,11 @@ def allocations(grant: Grant, handovers: st.SearchStrategy[str]) -> st.SearchStr
 
 
 POLICIES: Final = st.builds(
-    lambda number, rate, support: POLICY.model_copy(
-        update={
-            "version": f"test-{number}",
-            "rates": {"EUR": Decimal(rate), "CHF": Decimal(rate)},
-            "support_rate": Decimal(support),
-            "reminder_days": number,
-        }
+    lambda number, rate, support: POLICY.but(
+        version=f"test-{number}",
+        rates={"EUR": Decimal(rate), "CHF": Decimal(rate)},
+        support_rate=Decimal(support),
+        reminder_days=number,
     ),
     st.integers(0, 5),
     st.sampled_from(["1.1", "3", "3"]),
@@ -155,7 +178,8 @@ def money(grant: Grant) -> st.SearchStrategy[Command]:
         st.builds(lambda donor, sum_: RecordPledge(donor=donor, amount=sum_), DONORS, SUMS),
         st.builds(say.signing, donor=DONORS, amount=SUMS),
         st.builds(say.money_in, SUMS, amount=SUMS, donor=DONORS),
-        st.builds(say.lot, LOTS, ceiling=SUMS, quantity=COUNTS),
+        st.builds(say.lot, LOTS, ceiling=SUMS, quantity=COUNTS, donor=st.none() | DONORS),
+        st.builds(say.giving_up, LOTS),
         st.builds(say.invoice, INVOICES, SUMS, of=LOTS),
         st.builds(say.payment, INVOICES, of=LOTS),
         st.builds(say.award, LOTS),
@@ -215,7 +239,12 @@ def words(grant: Grant, now: datetime) -> st.SearchStrategy[Command]:
         st.builds(say.passage, LOTS),
         st.builds(say.release_draft, HANDOVERS),
         st.builds(say.report_draft, HANDOVERS),
-        st.builds(say.drafted, PAPERS, failure=st.none() | st.just("No figures")),
+        st.builds(say.drafted, PAPERS, reads=READINGS, failure=FAILURES),
+        st.builds(say.disclosing, NUMBERS, st.just("lot-opened"), st.just("title")),
+        st.builds(say.withholding, NUMBERS, st.just("lot-opened"), st.just("title")),
+        st.builds(say.unreached, ACTORS, first=NUMBERS),
+        st.builds(say.repeating, NUMBERS),
+        st.builds(say.giving_up, LOTS),
         st.builds(lambda paper: ClearRelease(document=paper), PAPERS),
         st.builds(lambda paper: PublishRelease(document=paper, channel="Web"), PAPERS),
         st.builds(say.submission, PAPERS),

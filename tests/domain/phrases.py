@@ -1,5 +1,6 @@
 """What may be said to a grant: every command, plausible unless a test says otherwise."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
@@ -9,11 +10,13 @@ from grants.domain.administration.commands import (
     CloseGrant,
     Disclose,
     GoLive,
+    RecordFailure,
+    RepeatNotices,
     ResolveIrregularity,
     Withhold,
 )
 from grants.domain.agreement.commands import ReceiveContribution, SignAgreement
-from grants.domain.agreement.content import Instalment, ReportDuty
+from grants.domain.agreement.content import Instalment
 from grants.domain.delivery.commands import (
     AllocateUnits,
     HoldCeremony,
@@ -27,7 +30,7 @@ from grants.domain.delivery.commands import (
 from grants.domain.delivery.content import Guest, Remark, Share
 from grants.domain.model import Evidence
 from grants.domain.money import Money
-from grants.domain.parties import Goods
+from grants.domain.parties import Goods, ReportDuty
 from grants.domain.people import PersonName, Role
 from grants.domain.policy import Method
 from grants.domain.procurement.commands import (
@@ -49,6 +52,7 @@ from grants.domain.reporting.commands import (
     AdoptPassage,
     DraftDocument,
     RecordDocument,
+    ReturnReport,
     SubmitReport,
 )
 from grants.domain.reporting.content import DocumentKind, PassageKind
@@ -88,13 +92,16 @@ def appointing(actor: str, role: Role, **more: Any) -> Appoint:
     return Appoint(appointment=appointment(actor, role, **more))
 
 
-def lot(name: str = LOT, *, ceiling: str = "USD 60000", quantity: int = 4) -> OpenLot:
+def lot(
+    name: str = LOT, *, ceiling: str = "USD 60000", quantity: int = 4, donor: str | None = None
+) -> OpenLot:
     return OpenLot(
         lot=name,
         title=name.title(),
         goods=Goods(singular="car", plural="cars"),
         quantity=quantity,
         ceiling=Money.model_validate(ceiling),
+        donor=donor,
     )
 
 
@@ -218,9 +225,13 @@ def report_draft(about: str = "final") -> DraftDocument:
     return DraftDocument(kind=DocumentKind.DONOR_REPORT, about=about)
 
 
-def drafted(document: str, *, failure: str | None = None) -> RecordDocument:
+def drafted(
+    document: str, *, reads: str | None = None, failure: str | None = None
+) -> RecordDocument:
+    """A draft; two that read alike say the same."""
     files = () if failure else (Evidence(uri=f"documents/{document}.pdf"),)
-    return RecordDocument(document=document, files=files, failure=failure)
+    digest = hashlib.sha256(reads.encode()).hexdigest() if reads else None
+    return RecordDocument(document=document, files=files, digest=digest, failure=failure)
 
 
 def submission(document: str = DRAFT) -> SubmitReport:
@@ -257,3 +268,15 @@ def disclosing(event: int, kind: str, *fields: str) -> Disclose:
 
 def withholding(event: int, kind: str, *fields: str) -> Withhold:
     return Withhold(event=event, kind=kind, fields=fields)
+
+
+def unreached(*actors: str, first: int = 1, last: int | None = None) -> RecordFailure:
+    return RecordFailure(first=first, last=last or first, actors=actors, why="Mailbox unknown")
+
+
+def repeating(event: int) -> RepeatNotices:
+    return RepeatNotices(event=event)
+
+
+def return_of_report(report: str = "final") -> ReturnReport:
+    return ReturnReport(report=report, reason="No photographs")

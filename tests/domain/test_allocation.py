@@ -146,7 +146,7 @@ def test_nothing_is_allocated_while_the_lots_goods_are_irregular() -> None:
     talk.refuses(
         IrregularityOpenError,
         say.allocation(say.units("C1")),
-        field="sequence",
+        field="event",
         mend="resolve irregularity",
     )
 

@@ -110,7 +110,7 @@ def test_the_award_commits_the_price_in_the_budgets_currency() -> None:
     (event,) = talk.send(say.award())
 
     assert isinstance(event, AwardApproved)
-    assert (str(event.price), str(event.committed)) == ("EUR 40000", "USD 44000.00")
+    assert (str(event.price), str(event.committed)) == ("EUR 40,000.00", "USD 44,000.00")
 
 
 def test_an_award_follows_the_evaluation() -> None:
@@ -127,7 +127,12 @@ def test_an_award_above_the_lots_ceiling_is_refused() -> None:
     talk = opened_bids(("alpha", "USD 60000.01"), ("beta", "USD 70000"))
     talk.send(say.evaluation())
 
-    talk.refuses(AboveCeilingError, say.award(), field="lot", mend="within the ceiling")
+    talk.refuses(
+        AboveCeilingError,
+        say.award(),
+        field="lot",
+        mend="Cancel the lot, and open one with a higher ceiling",
+    )
 
 
 def test_an_award_of_the_lots_whole_ceiling_is_approved() -> None:
@@ -143,7 +148,7 @@ def test_the_goods_are_ordered_from_the_awarded_supplier() -> None:
     (event,) = awarded().send(say.order())
 
     assert isinstance(event, OrderIssued)
-    assert (event.supplier, str(event.price)) == ("Alpha Motors", "USD 40000")
+    assert (event.supplier, str(event.price)) == ("Alpha Motors", "USD 40,000.00")
 
 
 def test_an_order_follows_the_award() -> None:
@@ -161,4 +166,13 @@ def test_goods_are_not_to_be_delivered_before_they_are_ordered() -> None:
         on="2025-02-17",
         field="deliver_by",
         mend="a later delivery date",
+    )
+
+
+def test_a_bid_has_one_finding() -> None:
+    opened_bids().refuses(
+        BidsMissingError,
+        say.evaluation(compliant=("alpha", "beta"), failing=("beta",)),
+        field="findings",
+        mend="a finding for each opened bid",
     )

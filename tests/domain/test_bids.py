@@ -72,7 +72,7 @@ def test_no_bid_is_opened_while_a_late_one_waits_for_a_decision() -> None:
     talk.refuses(
         IrregularityOpenError,
         say.bids_open(*TWO_BIDS),
-        field="sequence",
+        field="event",
         mend=f"resolve irregularity {talk.last.sequence}",
     )
 
@@ -121,12 +121,13 @@ def test_bids_are_opened_in_front_of_a_second_officer() -> None:
 
     assert isinstance(events[-1], BidsOpened)
     assert events[-1].officers == ("paul", "petra")
-    assert [str(found.offer.price) for found in events[-1].opened] == ["USD 40000", "USD 44000"]
+    prices = [str(found.offer.price) for found in events[-1].opened]
+    assert prices == ["USD 40,000.00", "USD 44,000.00"]
 
 
 def test_there_is_no_opening_without_bids() -> None:
     solicited().refuses(
-        BidsMissingError, say.bids_open(), on="2025-02-11", field="openings", mend="Bring each"
+        BidsMissingError, say.bids_open(), on="2025-02-11", field="lot", mend="Cancel the lot"
     )
 
 
@@ -160,8 +161,8 @@ def test_an_offer_that_was_not_the_one_sealed_is_refused() -> None:
 
 def test_an_offer_with_another_salt_is_refused() -> None:
     alpha, beta = say.bids_open(*TWO_BIDS).openings
-    salted = alpha.model_copy(update={"salt": beta.salt})
-    command = say.bids_open().model_copy(update={"openings": (salted, beta)})
+    salted = alpha.but(salt=beta.salt)
+    command = say.bids_open().but(openings=(salted, beta))
 
     bid_for().refuses(
         SealBrokenError,

@@ -25,7 +25,8 @@ def money(text: object) -> Money:
         ("USD 1,000.5", "1000.5"),
         (" EUR  7 ", "7"),
         ("USD 0", "0"),
-        ("USD 999999999999999999.999999", "999999999999999999.999999"),
+        ("USD 999999999999999.99", "999999999999999.99"),
+        ("BHD 1.125", "1.125"),
     ],
 )
 def test_money_is_written_as_currency_and_amount(text: str, amount: str) -> None:
@@ -82,7 +83,7 @@ def test_money_reads_what_it_writes(amount: Decimal) -> None:
 
 
 def test_a_large_round_amount_is_written_out() -> None:
-    assert str(Money(amount=Decimal("1E+6"), currency="USD")) == "USD 1000000"
+    assert str(Money(amount=Decimal("1E+6"), currency="USD")) == "USD 1,000,000.00"
 
 
 @given(AMOUNTS, AMOUNTS)
@@ -102,7 +103,7 @@ def test_nothing_is_the_sum_of_nothing() -> None:
 def test_two_currencies_are_neither_added_nor_compared() -> None:
     dollars, euros = money("USD 1"), money("EUR 1")
 
-    with pytest.raises(TypeError, match="USD 1 and EUR 1 are in two currencies"):
+    with pytest.raises(TypeError, match="USD 1.00 and EUR 1.00 are in two currencies"):
         _ = dollars + euros
     with pytest.raises(TypeError):
         _ = dollars - euros
@@ -114,14 +115,14 @@ def test_two_currencies_are_neither_added_nor_compared() -> None:
 
 @pytest.mark.parametrize(
     ("factor", "digits", "result"),
-    [("0.0085", 2, "USD 8.50"), ("0.009999", 2, "USD 9.99"), ("0.9999", 0, "USD 999")],
+    [("0.0085", 2, "USD 8.50"), ("0.009999", 2, "USD 9.99"), ("0.9999", 0, "USD 999.00")],
 )
 def test_conversion_cuts_and_does_not_round(factor: str, digits: int, result: str) -> None:
     assert str(money("JPY 1000").times(Decimal(factor), currency="USD", digits=digits)) == result
 
 
 def test_division_cuts_and_loses_no_cent() -> None:
-    assert str(money("USD 113000").over(Decimal("1.13"), digits=2)) == "USD 100000.00"
+    assert str(money("USD 113000").over(Decimal("1.13"), digits=2)) == "USD 100,000.00"
     assert str(money("USD 100").over(Decimal(3), digits=2)) == "USD 33.33"
 
 

@@ -169,8 +169,8 @@ def test_an_invoice_that_matches_order_and_receipt_is_paid() -> None:
     events = talk.send(say.payment())
 
     assert isinstance(events[-1], PaymentMade)
-    assert str(events[-1].charged) == "USD 40000"
-    assert str(talk.grant.spent) == "USD 40000"
+    assert str(events[-1].charged) == "USD 40,000.00"
+    assert str(talk.grant.spent) == "USD 40,000.00"
 
 
 def test_only_a_registered_invoice_is_paid() -> None:
@@ -193,17 +193,19 @@ def test_nothing_is_paid_while_an_irregularity_waits() -> None:
     talk = invoiced()
     talk.send(say.goods("C5"))
 
-    talk.refuses(
-        IrregularityOpenError, say.payment(), field="sequence", mend="resolve irregularity"
-    )
+    talk.refuses(IrregularityOpenError, say.payment(), field="event", mend="resolve irregularity")
 
 
-def test_a_rejected_invoice_is_not_paid() -> None:
+def test_a_rejected_invoice_is_as_if_it_had_not_come() -> None:
     talk = stocked()
     talk.send(say.invoice(amount="USD 40000.01"))
     talk.send(say.ruling(talk.last.sequence, accepted=False))
 
-    talk.refuses(ThreeWayMatchError, say.payment(), field="invoice", mend="the corrected invoice")
+    talk.refuses(UnknownSubjectError, say.payment(), field="invoice", mend="(none yet)")
+    talk.send(say.invoice())
+    talk.send(say.payment())
+
+    assert str(talk.grant.spent) == "USD 40,000.00"
 
 
 def test_an_invoice_is_paid_up_to_the_units_received() -> None:
@@ -242,6 +244,6 @@ def test_a_payment_that_a_new_rate_lifts_above_the_ceiling_is_refused() -> None:
         talk.send(command)
     talk.send(say.invoice(amount="EUR 40000"))
     dearer = {"version": "test-2", "rates": {"EUR": Decimal("1.51")}}
-    talk.send(AdoptPolicy(policy=POLICY.model_copy(update=dearer)))
+    talk.send(AdoptPolicy(policy=POLICY.but(**dearer)))
 
     talk.refuses(AboveCeilingError, say.payment(), field="invoice", mend="Adopt a policy")

@@ -142,7 +142,7 @@ def test_an_award_of_the_delegated_amount_is_approved() -> None:
 
     talk.send(say.award(), by="abe")
 
-    assert talk.last.authority == "approving-authority, up to USD 30000"
+    assert talk.last.authority == "approving-authority, up to USD 30,000.00"
 
 
 def test_a_payment_above_the_delegated_amount_is_refused() -> None:
@@ -157,7 +157,7 @@ def test_of_two_appointments_the_wider_one_counts() -> None:
 
     talk.send(say.award(), by="abe")
 
-    assert talk.last.authority == "approving-authority, up to USD 50000"
+    assert talk.last.authority == "approving-authority, up to USD 50,000.00"
 
 
 def test_a_deputy_acts_in_the_others_place_and_the_record_says_so() -> None:
@@ -165,7 +165,7 @@ def test_a_deputy_acts_in_the_others_place_and_the_record_says_so() -> None:
 
     talk.send(say.money_in(), by="fay")
 
-    assert talk.last.authority == "finance-officer, up to USD 30000, deputy of finn"
+    assert talk.last.authority == "finance-officer, up to USD 30,000.00, deputy of finn"
 
 
 def test_bids_are_opened_by_two_officers() -> None:
@@ -262,12 +262,13 @@ def test_who_reported_an_irregular_event_does_not_resolve_it() -> None:
 def test_who_had_a_release_drafted_does_not_clear_it() -> None:
     talk = delivered()
     talk.send(say.appointing("ines", Role.APPROVER))
-    talk.send(say.release_draft(), by="ines")
     talk.send(say.drafted(say.RELEASE))
+    talk.send(say.release_draft(), by="ines")
+    talk.send(say.drafted("press-release/2"))
 
     talk.refuses(
         SeparationOfDutiesError,
-        ClearRelease(document=say.RELEASE),
+        ClearRelease(document="press-release/2"),
         by="ines",
         field="by",
         mend="another appointed person",

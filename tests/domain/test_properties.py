@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from grants.domain import clock
 from grants.domain.admission import admit
 from grants.domain.envelope import GENESIS, Envelope, Message, read
 from grants.domain.errors import RefusalError
@@ -134,7 +135,7 @@ class AnyConversation(RuleBasedStateMachine):
     def wait(self, hours: int) -> datetime:
         """Let hours pass; when what is said next happened, earlier where hours are below zero."""
         talk, grant = self.talk, self.talk.grant
-        if grant.agreement.live_from is None:
+        if grant.administration.live_from is None:
             return (grant.latest_on or NOW) + timedelta(hours=hours)
         talk.now += timedelta(hours=max(hours, 0))
         return talk.now + timedelta(hours=min(hours, 0))
@@ -161,7 +162,8 @@ class AnyConversation(RuleBasedStateMachine):
         self.sent.append(message)
         talk.grant = after
         talk.stream.extend(new)
-        assert after.receipts[message.key].last == after.sequence
+        talk.keys.note(new)
+        assert talk.led_to(message.key).last == after.sequence
         rung = [envelope for envelope in new if envelope.key != message.key]
         check_rung(rung, not_before=grant.latest_on, not_after=reading.at)
 
@@ -181,9 +183,7 @@ class AnyConversation(RuleBasedStateMachine):
         assert grant.spent <= grant.received
         assert grant.reserved <= grant.spendable
         for name, lot in grant.procurement.lots.items():
-            assert sum(item.amount for item in lot.charged) <= (
-                grant.procurement.lots[name].ceiling.amount
-            )
+            assert grant.ledger.paid(name) <= lot.ceiling.amount
 
     @invariant()
     def no_unit_is_in_two_hands(self) -> None:

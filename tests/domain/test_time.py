@@ -76,7 +76,8 @@ def test_a_grant_may_be_live_from_its_opening() -> None:
 
     talk.send(opening(live_from=NOW), on=NOW.isoformat()[:16])
 
-    assert talk.last.data == WentLive(live_from=NOW)
+    (went_live,) = [item.data for item in talk.stream if item.type == "went-live"]
+    assert went_live == WentLive(live_from=NOW)
     assert talk.last.entry is Entry.LIVE
 
 
@@ -131,12 +132,12 @@ def test_the_rules_of_a_live_grant_go_by_the_wall_clock_and_not_by_the_date_told
 def test_the_same_key_twice_is_done_once_and_answered_with_the_first_receipt() -> None:
     talk = signed()
     talk.send(say.money_in(), key="contribution")
-    receipt = talk.grant.receipts["contribution"]
+    receipt = talk.led_to("contribution")
 
     again = talk.send(say.money_in(), key="contribution")
 
     assert again == []
-    assert talk.grant.receipts["contribution"] == receipt
+    assert talk.led_to("contribution") == receipt
     assert receipt.events == ("contribution-received",)
     assert receipt.first == receipt.last == talk.last.sequence
 
@@ -146,7 +147,7 @@ def test_a_receipt_names_every_event_that_followed() -> None:
 
     talk.send(opening(), key="open")
 
-    receipt = talk.grant.receipts["open"]
+    receipt = talk.led_to("open")
     assert (receipt.first, receipt.last) == (1, len(talk.stream))
     assert receipt.events == tuple(talk.types)
 
@@ -165,7 +166,7 @@ def test_a_refused_key_may_be_sent_again() -> None:
 
     talk.send(say.money_in(), key="money")
 
-    assert talk.grant.receipts["money"].events == ("contribution-received",)
+    assert talk.led_to("money").events == ("contribution-received",)
 
 
 def test_nobody_else_takes_a_key_of_the_clock() -> None:

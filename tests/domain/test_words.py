@@ -1,12 +1,12 @@
 """The words that everything shares: texts, moments, names, goods, sealed offers, headlines."""
 
-from datetime import datetime
+from datetime import date
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from grants.domain.administration.commands import OpenGrant
-from grants.domain.commands import BY_STAGE, BY_TYPE, STAGE_OF
+from grants.domain.commands import BY_STAGE, BY_TYPE
 from grants.domain.errors import DomainError, RefusalError
 from grants.domain.grant import headline
 from grants.domain.messages import subject_of
@@ -18,7 +18,7 @@ from grants.domain.procurement.content import Opening
 from grants.domain.state import Grant
 from tests.domain import phrases as say
 from tests.domain.builders import closed, solicited, with_lot
-from tests.domain.cast import appointment, at, opening
+from tests.domain.cast import appointment, opening
 
 
 def test_a_moment_has_an_offset_and_keeps_it() -> None:
@@ -31,9 +31,9 @@ def test_a_moment_has_an_offset_and_keeps_it() -> None:
         moments.validate_python("2016-10-25T10:00")
 
 
-@pytest.mark.parametrize("year", ["0016", "1899", "3000", "9999"])
+@pytest.mark.parametrize("year", ["0016", "1989", "2101", "9999"])
 def test_a_moment_is_in_a_year_of_our_time(year: str) -> None:
-    with pytest.raises(ValidationError, match="write a year from 1900 to 2999"):
+    with pytest.raises(ValidationError, match="write a year from 1990 to 2100"):
         TypeAdapter(Moment).validate_python(f"{year}-12-31T23:00+00:00")
 
 
@@ -72,16 +72,15 @@ def test_a_person_is_named_in_the_persons_own_order() -> None:
     sato = PersonName(given="Hana", family="Sato", honorific="Ms.", family_first=True)
 
     assert sato.full == "Ms. Sato Hana"
-    assert sato.model_copy(update={"family_first": False}).full == "Ms. Hana Sato"
+    assert sato.but(family_first=False).full == "Ms. Hana Sato"
     assert PersonName(family="Sukarno").full == "Sukarno"
 
 
-def test_an_appointment_holds_on_its_days_in_the_moments_own_zone() -> None:
-    held = appointment("zoe", Role.FINANCE, since="2025-02-03", until="2025-02-03")
+def test_an_appointment_holds_on_its_days() -> None:
+    held = appointment("zoe", Role.FINANCE, since="2025-02-03", until="2025-02-04")
+    days = [date(2025, 2, day) for day in (2, 3, 4, 5)]
 
-    assert held.holds(at("2025-02-03T00:00"))
-    assert not held.holds(at("2025-02-04T00:00"))
-    assert held.holds(datetime.fromisoformat("2025-02-03T23:30-05:00"))
+    assert [held.holds(day) for day in days] == [False, True, True, False]
 
 
 def test_goods_are_counted_in_the_right_number() -> None:
@@ -104,8 +103,9 @@ def test_a_salt_is_not_short() -> None:
 
 
 def test_every_command_belongs_to_a_stage_and_says_who_may_send_it() -> None:
-    assert sum(map(len, BY_STAGE.values())) == len(BY_TYPE) == len(STAGE_OF)
-    assert all(command.roles for command in BY_TYPE.values())
+    assert sum(map(len, BY_STAGE.values())) == len(BY_TYPE)
+    for stage, commands in BY_STAGE.items():
+        assert all(command.stage is stage and command.roles for command in commands)
 
 
 def test_what_a_message_is_about_is_its_lot_its_handover_or_its_paper() -> None:

@@ -11,21 +11,14 @@ from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
 from ruamel.yaml import YAML
 
-from grants.domain.admission import admit
-from grants.domain.clock import Reading
 from grants.domain.commands import BY_STAGE, BY_TYPE, SENT
 from grants.domain.delivery.commands import HoldCeremony, PostponeCeremony
-from grants.domain.envelope import Entry, Envelope, Message
+from grants.domain.envelope import Envelope, Message
 from grants.domain.events import EVENTS
 from grants.domain.messages import type_of
-from grants.domain.model import Evidence
-from grants.domain.procurement.content import Opening
-from grants.domain.reporting.commands import RecordDocument
-from grants.domain.state import Grant
 from grants.facts import facts
 from grants.grantfile.file import (
     GrantFile,
-    Step,
     load,
     schema,
     shifted,
@@ -42,6 +35,7 @@ from tests.grantfile.files import (
     message,
     story,
 )
+from tests.reference import through_the_rules
 
 
 @pytest.mark.parametrize("path", [EXAMPLE, TEMPLATE], ids=lambda path: path.name)
@@ -114,40 +108,8 @@ def test_no_moment_is_hidden_where_the_time_zone_does_not_reach() -> None:
 
 
 def admitted(grantfile: GrantFile) -> list[Envelope]:
-    """The stream that the rule book makes of a story; documents are drafted at once."""
-    grant = Grant(reference=grantfile.reference)
-    stream: list[Envelope] = []
-    sealed: dict[str, Opening] = {}
-
-    def seal(step: Step) -> tuple[str, str]:
-        assert step.offer is not None
-        bid = str(step.content["bid"])
-        sealed[bid] = Opening(bid=bid, offer=step.offer, salt=step.salt or "x" * 16)
-        return step.offer.commitment(sealed[bid].salt), f"bids/{bid}"
-
-    def unseal(step: Step) -> list[Opening]:
-        bids = grant.procurement.lots[step.content["lot"]].bids
-        return [sealed[name] for name in bids]
-
-    def send(message: Message) -> None:
-        nonlocal grant
-        assert message.on is not None
-        later = datetime(2100, 1, 1, tzinfo=UTC)
-        reading = Reading(message.on, message.on, Entry.BACK, later)
-        grant, new = admit(grant, message, reading)
-        stream.extend(new)
-        for document in (item.data for item in new if item.type == "document-requested"):
-            name = document.model_dump()["document"]
-            record = RecordDocument(document=name, files=(Evidence(uri=name),))
-            send(Message(key=name, by="engine", on=message.on, command=record))
-
-    def located(key: str) -> int:
-        return next(item.sequence for item in stream if item.key == key)
-
-    send(grantfile.opening)
-    for step in grantfile.steps:
-        send(step.message(seal=seal, unseal=unseal, locate=located))
-    return stream
+    """The stream that the rule book makes of a story."""
+    return list(through_the_rules(grantfile, now=datetime(2090, 1, 1, tzinfo=UTC))[0])
 
 
 @pytest.mark.parametrize("path", [EXAMPLE, TEMPLATE], ids=lambda path: path.name)

@@ -12,6 +12,7 @@ from grants.domain.administration.events import PersonAppointed
 from grants.domain.envelope import Envelope
 from grants.domain.messages import subject_of
 from grants.domain.procurement.events import BidReceived
+from grants.facts import disclosed
 from grants.facts.vocabulary import type_of
 
 _READS: Final = Reads()
@@ -32,7 +33,7 @@ def cloudevents(stream: Sequence[Envelope]) -> bytes:
     A member's `data` is the event's type and those of its fields that are disclosed; `time` and
     `subject` stand only where the date and the field that names the subject are.
     """
-    batch = [_member(envelope) for envelope in stream]
+    batch = [_member(envelope) for envelope in disclosed(stream)]
     return f"{json.dumps(batch, indent=2, ensure_ascii=False)}\n".encode()
 
 

@@ -31,6 +31,7 @@ from grants.domain.delivery.events import (
 from grants.domain.envelope import Envelope
 from grants.domain.messages import subject_of
 from grants.domain.model import Slug
+from grants.facts import disclosed
 
 MULTILATERAL: Final = "40"
 """OrganisationType."""
@@ -58,6 +59,7 @@ def iati(
     where its amount and its date are disclosed, and names an organization only where that is.
     Raises ValueError where the stream does not begin with a grant's opening.
     """
+    stream = disclosed(stream)
     grant = public_grant(stream)
     activity = Activity(grant, tuple(standing(stream)), sector, organisation_type)
     attributes = {"{http://www.w3.org/XML/1998/namespace}lang": "en"}

@@ -23,6 +23,7 @@ from grants.domain.administration.events import GrantCancelled
 from grants.domain.envelope import Envelope
 from grants.domain.model import Slug
 from grants.domain.procurement.events import LotOpened
+from grants.facts import disclosed
 
 PLACEHOLDER_PREFIX: Final = "ocds-xxxxxx"
 """Stands for a registered OCID prefix: replace to publish."""
@@ -57,6 +58,7 @@ def ocds(
     numbered in the order of their opening, as a lot's own name may be restricted. Bids are named
     from their opening on. Raises ValueError where the stream does not begin with a grant's opening.
     """
+    stream = disclosed(stream)
     grant = public_grant(stream)
     package = _Package(f"{prefix}-{grant.reference}", grant, Register(_agency(grant)))
     content = {

@@ -4,20 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from grants.documents.languages.en import donor_report, press_release
-from grants.documents.languages.texts import ReleaseTexts, ReportTexts
+from grants.documents.languages.en import donor_report, press_release, wording
+from grants.documents.languages.texts import ReleaseTexts, ReportTexts, Wording
 
 
 @dataclass(frozen=True)
 class Language:
-    """How each kind of document reads in a language."""
+    """How a language is written, and how each kind of document reads in it."""
 
+    wording: Wording
     release: ReleaseTexts
     report: ReportTexts
 
 
 LANGUAGES: Final[Mapping[str, Language]] = {
-    "en": Language(release=press_release.RELEASE, report=donor_report.DONOR_REPORT),
+    "en": Language(
+        wording=wording, release=press_release.RELEASE, report=donor_report.DONOR_REPORT
+    ),
 }
 """By the language's code."""
 

@@ -2,8 +2,38 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
+from typing import Protocol
 
 from grants.documents.templates import Template
+
+
+class Wording(Protocol):
+    """How a language writes dates, numbers, names and sentences: a module fits."""
+
+    def day(self, on: date) -> str:
+        """A date as it stands in a sentence."""
+        ...
+
+    def spelled(self, count: int) -> str:
+        """A number in words."""
+        ...
+
+    def number_words(self) -> frozenset[str]:
+        """Every number below a hundred in words."""
+        ...
+
+    def is_named(self, name: str, text: str) -> bool:
+        """Whether a text names somebody, in whatever form the language gives the name."""
+        ...
+
+    def sentences(self, passage: str) -> list[str]:
+        """A passage sentence by sentence."""
+        ...
+
+    def stopped(self, text: str) -> str:
+        """The text with a full stop, if it ends with no stop of its own."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -60,6 +90,7 @@ class ReportTexts:
     payment: tuple[Template, ...]
     handover: tuple[Template, ...]
     share: tuple[Template, ...]
+    stopped: Template
     postponed: Template
     irregular: tuple[Template, ...]
     missed: Template

@@ -13,8 +13,8 @@ from grants.domain.administration.content import (
     Ruling,
     Stop,
 )
-from grants.domain.messages import Command, Report, Request
-from grants.domain.model import Moment, Some, Stage, Text
+from grants.domain.messages import Command, Request
+from grants.domain.model import EventNumber, Moment, Some, Stage, Text
 from grants.domain.money import Money
 from grants.domain.parties import Pledge
 from grants.domain.people import Appointment, Role
@@ -109,11 +109,11 @@ class RepeatNotices(_Administration, Request):
     type: Literal["repeat-notices"] = "repeat-notices"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.KEEPER, Role.PROGRAMME})
 
-    event: int = Field(ge=1)
+    event: EventNumber
     """The number of the event that told of the failure."""
 
 
-class RecordFailure(_Administration, Report, Failure):
+class RecordFailure(_Administration, Failure):
     """Record that notices did not reach people: sent by the engine."""
 
     type: Literal["record-failure"] = "record-failure"

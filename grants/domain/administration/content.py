@@ -1,9 +1,7 @@
 """What commands and events of the grant as a whole have in common."""
 
-from pydantic import Field
-
 from grants.domain.messages import Content
-from grants.domain.model import Few, Prose, Slug, Some, Text
+from grants.domain.model import Currency, EventNumber, Few, Prose, Slug, Some, Text
 from grants.domain.parties import Agency, Beneficiary, Country, Donor, Programme, Recipient
 from grants.domain.people import Appointment
 from grants.domain.policy import Policy
@@ -20,7 +18,7 @@ class Identity(Content):
     """Who pays."""
     country: Country
     """Where the goods go."""
-    currency: Text = Field(default="USD", pattern=r"^[A-Z]{3}$")
+    currency: Currency = "USD"
     """The budget's currency (ISO 4217)."""
     programme: Programme | None = None
     """The agency's programme that the grant belongs to."""
@@ -47,7 +45,7 @@ class Naming(Content):
 class Ruling(Content):
     """What an irregular event is worth."""
 
-    event: int = Field(ge=1)
+    event: EventNumber
     """The irregular event's number in the timeline."""
     accepted: bool
     """Whether what was told may count: a late bid be opened, a surplus be kept."""
@@ -58,7 +56,7 @@ class Ruling(Content):
 class Disclosure(Content):
     """Fields of an earlier event, and whether they may be published."""
 
-    event: int = Field(ge=1)
+    event: EventNumber
     """The event's number in the timeline."""
     kind: Text
     """The event's type, as in the timeline: ceremony-held."""
@@ -78,9 +76,9 @@ class Stop(Content):
 class Failure(Content):
     """Notices that did not reach people."""
 
-    first: int = Field(ge=1)
+    first: EventNumber
     """The first event that they are about."""
-    last: int = Field(ge=1)
+    last: EventNumber
     """The last event that they are about."""
     actors: Few[Slug] = ()
     """Who was not reached, by short name."""

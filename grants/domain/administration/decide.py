@@ -33,6 +33,7 @@ from grants.domain.administration.events import (
     PolicyAdopted,
     WentLive,
 )
+from grants.domain.disclosure import fields_of
 from grants.domain.errors import (
     AlreadyDoneError,
     ContradictionError,
@@ -40,6 +41,7 @@ from grants.domain.errors import (
     InsufficientFundsError,
     UnknownSubjectError,
 )
+from grants.domain.events import BY_TYPE
 from grants.domain.messages import Event, recorded
 from grants.domain.rules import SEPARATION, SUPPORT_COST
 from grants.domain.state import Duty, Grant
@@ -76,7 +78,7 @@ def decide(
         case RepeatNotices():
             return [_repeat(grant, command)]
         case RecordFailure():
-            return [recorded(NoticeFailed, command)]
+            return [_failed(grant, command)]
         case Remind() | Escalate():
             return [_chase(command, duties)]
         case _:
@@ -99,10 +101,11 @@ def _policy(grant: Grant, command: AdoptPolicy) -> PolicyAdopted:
             field="policy.version",
         )
     after = grant.but(administration=grant.administration.but(policy=policy))
-    if not after.reserved <= after.spendable:
+    for donor, held, most in after.overdrawn():
+        whose = f" of {donor}'s money" if donor else ""
         raise InsufficientFundsError(
-            f"{after.reserved} is reserved; under policy {policy.version} {after.spendable} may "
-            "be spent on goods.",
+            f"{held}{whose} is reserved; under policy {policy.version} {most} may be spent on "
+            "goods.",
             mend="Keep the share for support costs within what is not reserved.",
             field="policy.support_rate",
             rule=SUPPORT_COST,
@@ -140,12 +143,12 @@ def _resolve(grant: Grant, command: ResolveIrregularity, *, by: str) -> Irregula
 
 
 def _disclose(grant: Grant, command: Disclose) -> FieldsDisclosed:
-    _recorded_before(grant, command.event)
+    _known(grant, command)
     return recorded(FieldsDisclosed, command)
 
 
 def _withhold(grant: Grant, command: Withhold) -> FieldsWithheld:
-    _recorded_before(grant, command.event)
+    _known(grant, command)
     published = [name for name, item in grant.reporting.documents.items() if item.published]
     if published:
         raise ContradictionError(
@@ -156,13 +159,40 @@ def _withhold(grant: Grant, command: Withhold) -> FieldsWithheld:
     return recorded(FieldsWithheld, command)
 
 
-def _recorded_before(grant: Grant, event: int) -> None:
-    if event > grant.sequence:
+def _known(grant: Grant, command: Disclose | Withhold) -> None:
+    if command.event > grant.sequence:
         raise UnknownSubjectError(
-            f"There is no event {event} yet: the last one is {grant.sequence}.",
+            f"There is no event {command.event} yet: the last one is {grant.sequence}.",
             mend="Take the number from `grants timeline`.",
             field="event",
         )
+    if command.kind not in BY_TYPE:
+        raise UnknownSubjectError(
+            f"There are no events {command.kind}.",
+            mend="Take the type from `grants timeline`.",
+            field="kind",
+        )
+    names = fields_of(command.kind)
+    strange = [name for name in command.fields if name not in names]
+    if strange:
+        raise UnknownSubjectError(
+            f"{', '.join(strange)} would have no effect: {command.kind} has no such field.",
+            mend=f"Name some of: {', '.join(sorted(names))}.",
+            field="fields",
+        )
+
+
+def _failed(grant: Grant, command: RecordFailure) -> NoticeFailed:
+    """One failure is told once: a keeper who cannot be reached is not told of that for ever."""
+    known = grant.administration.unreached
+    about = command.last - command.first + 1
+    if about == sum(command.first <= event <= command.last for event in known):
+        raise AlreadyDoneError(
+            f"Event {command.first} itself tells of notices that did not arrive.",
+            mend="Nothing has to be done: the notices can be repeated all the same.",
+            field="first",
+        )
+    return recorded(NoticeFailed, command)
 
 
 def _repeat(grant: Grant, command: RepeatNotices) -> NoticesRepeated:

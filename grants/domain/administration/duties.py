@@ -20,13 +20,18 @@ def running(grant: Grant) -> Iterator[Duty]:
             command="resolve-irregularity",
             given={"event": str(sequence)},
         )
-    for sequence, unreached in grant.administration.unreached.items():
+    yield from unreached(grant)
+
+
+def unreached(grant: Grant) -> Iterator[Duty]:
+    """Notices to repeat, after the grant's end too: it is what people hear of last."""
+    for sequence, notices in grant.administration.unreached.items():
         yield Duty(
             key=f"repeat/{sequence}",
             phase=Phase.REPORTING,
             subject="",
             role=Role.KEEPER,
-            what=f"Repeat the notices that did not reach {', '.join(unreached.actors)}",
+            what=f"Repeat the notices that did not reach {', '.join(notices.actors)}",
             cause=sequence,
             command="repeat-notices",
             given={"event": str(sequence)},

@@ -120,7 +120,7 @@ def _chosen(grant: Grant, share: Share, taken: set[tuple[str, str]]) -> list[All
     } - taken
     if share.units:
         return _named(share, free)
-    lot = share.lot or next(iter(grant.procurement.lots), "")
+    lot = share.lot or next(filter(grant.lot, grant.procurement.lots), "")
     in_order = [unit for unit in checks.lot(grant, lot).usable if (lot, unit) in free]
     if share.quantity < 1 or len(in_order) < share.quantity:
         raise UnitsNotAvailableError(

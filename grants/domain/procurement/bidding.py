@@ -158,14 +158,15 @@ def evaluate(
             field="lot",
         )
     checks.apart(by, lot.officers, act="evaluate them", part="opened the bids")
-    found = {finding.bid: finding.compliant for finding in command.findings}
-    if sorted(found) != sorted(lot.offers):
+    judged = [finding.bid for finding in command.findings]
+    if sorted(judged) != sorted(lot.offers):
         raise BidsMissingError(
             f"The bids {', '.join(lot.offers)} were opened; there are findings on "
-            f"{', '.join(found)}.",
-            mend="Give a finding for each opened bid.",
+            f"{', '.join(judged)}.",
+            mend="Give a finding for each opened bid, once.",
             field="findings",
         )
+    found = {finding.bid: finding.compliant for finding in command.findings}
     if not found.get(command.recommended, False):
         raise ContradictionError(
             f"Bid {command.recommended} is not found compliant.",

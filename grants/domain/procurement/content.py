@@ -11,6 +11,7 @@ from grants.domain.model import (
     Few,
     Model,
     Moment,
+    Number,
     Prose,
     Salt,
     Sha256,
@@ -134,7 +135,7 @@ class Findings(OfLot):
 class Bill(OfLot):
     """A supplier's invoice."""
 
-    invoice: Text = Field(max_length=64)
+    invoice: Number
     """The invoice's number."""
     amount: Money
     """As invoiced, in the order's currency."""

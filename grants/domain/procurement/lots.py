@@ -52,6 +52,7 @@ def given_up(grant: Grant, lot: Lot, command: CancelLot) -> list[Event]:
             mend="Hand them over; what has not come can be left unordered.",
             field="lot",
         )
+    checks.regular(grant, command.lot)
     return list(undone(grant, command.lot, lot, command.reason))
 
 

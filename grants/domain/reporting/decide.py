@@ -71,7 +71,8 @@ def decide(grant: Grant, command: ReportingCommand, *, by: str, at: datetime) ->
 def compensate(grant: Grant, reason: str) -> Iterator[Event]:
     """What reporting undoes when the grant is cancelled; what is published stays so."""
     for name, document in reversed(grant.reporting.documents.items()):
-        if document.kind is DocumentKind.PRESS_RELEASE and not document.published:
+        over = document.published or document.failed is not None
+        if document.kind is DocumentKind.PRESS_RELEASE and not over:
             yield ReleaseWithdrawn(document=name, reason=reason)
 
 
@@ -107,16 +108,20 @@ def _draft(grant: Grant, command: DraftDocument) -> DocumentRequested:
         )
     redrawn = newest is not None and newest[1].drafted and not newest[1].fixed
     return DocumentRequested(
-        document=_next_name(grant, kind),
+        document=_next_name(grant, kind, about),
         kind=kind,
         about=about,
         superseded=newest[0] if newest and redrawn else None,
     )
 
 
-def _next_name(grant: Grant, kind: DocumentKind) -> str:
-    """The first number that no drafted document bears: what failed uses up none."""
-    taken = {name for name, item in grant.reporting.documents.items() if item.failed is None}
+def _next_name(grant: Grant, kind: DocumentKind, about: str) -> str:
+    """The first free number: what failed uses up none, and keeps it for the same subject."""
+    taken = {
+        name
+        for name, item in grant.reporting.documents.items()
+        if item.failed is None or item.about != about
+    }
     numbers = range(1, len(taken) + 2)
     return next(name for n in numbers if (name := f"{kind.value}/{n}") not in taken)
 

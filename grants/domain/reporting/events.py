@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from grants.domain.messages import NOBODY, NOTHING, Event, Stated, states
+from grants.domain.messages import NOBODY, NOTHING, Event, ReportedEvent, Stated, states
 from grants.domain.model import Evidence, Few, Prose, Sha256, Slug, Stage, Text
 from grants.domain.people import Role
 from grants.domain.reporting.content import (
@@ -122,7 +122,7 @@ class ReportSubmitted(_Reporting, Submission):
     correctable: ClassVar[frozenset[str]] = frozenset()
 
 
-class ReportReturned(_Reporting, Objection):
+class ReportReturned(_Reporting, ReportedEvent, Objection):
     """The donor sent a report back."""
 
     type: Literal["report-returned"] = "report-returned"
@@ -131,7 +131,7 @@ class ReportReturned(_Reporting, Objection):
     correctable: ClassVar[frozenset[str]] = frozenset({"reason"})
 
 
-class ReportAccepted(_Reporting, OfReport):
+class ReportAccepted(_Reporting, ReportedEvent, OfReport):
     """The donor accepted a report."""
 
     type: Literal["report-accepted"] = "report-accepted"

@@ -4,12 +4,19 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from grants.domain.administration.events import GrantOpened, IrregularityResolved, PersonAppointed
-from grants.domain.agreement.content import ReportDuty
 from grants.domain.agreement.events import AgreementSigned
 from grants.domain.envelope import Envelope
 from grants.domain.events import EVENTS
 from grants.domain.messages import ReportedEvent, subject_of
-from grants.domain.parties import Agency, Beneficiary, Country, Donor, Programme, Recipient
+from grants.domain.parties import (
+    Agency,
+    Beneficiary,
+    Country,
+    Donor,
+    Programme,
+    Recipient,
+    ReportDuty,
+)
 from grants.domain.people import PersonName
 from grants.facts.book import Book
 from grants.facts.vocabulary import Kind, Name, of_model, stated

@@ -16,7 +16,7 @@ from grants.facts.book import Book, Share, fact_of
 from grants.facts.direct import DIRECT
 from grants.facts.model import part
 from grants.facts.readers.administration import bare_name
-from grants.facts.vocabulary import Kind, Name, stated
+from grants.facts.vocabulary import Beginning, Kind, Name, stated
 
 HELD: Final = DIRECT["handover.{handover}.ceremony.date"]
 COUNT: Final = stated(
@@ -82,10 +82,16 @@ STATED: Final = (
     SPEAKER,
 )
 
+_ALL: Final = Beginning("handover.{handover}.", STATED)
+_PLAN: Final = Beginning("handover.{handover}.plan.", DIRECT.values())
+_LOTS: Final = Beginning("handover.{handover}.lot.", STATED)
+_PEOPLE: Final = Beginning("handover.{handover}.person.", STATED)
+_QUOTES: Final = Beginning("handover.{handover}.quote.", STATED)
+
 
 def _allocated(book: Book, envelope: Envelope, data: UnitsAllocated) -> None:
     handover = part(data.handover)
-    book.drop(f"handover.{handover}.lot.")
+    book.drop(_LOTS(handover=handover))
     for lot, count in data.goods.items():
         book.put(envelope, COUNT, count or None, handover=handover, lot=lot)
     book.put(envelope, ALLOCATED, envelope.on, handover=handover)
@@ -103,8 +109,8 @@ def _postponed(book: Book, envelope: Envelope, data: CeremonyPostponed) -> None:
 
 def _held(book: Book, envelope: Envelope, data: CeremonyHeld) -> None:
     handover = part(data.handover)
-    book.drop(f"handover.{handover}.person.")
-    book.drop(f"handover.{handover}.quote.")
+    book.drop(_PEOPLE(handover=handover))
+    book.drop(_QUOTES(handover=handover))
     book.put(envelope, DAY, envelope.on, handover=handover)
     people = {guest.person: guest for guest in data.attendees}
     for guest in data.attendees:
@@ -141,7 +147,7 @@ def _custody(book: Book, envelope: Envelope, data: CustodyTransferred) -> None:
 
 def _called_off(book: Book, _envelope: Envelope, data: HandoverCancelled) -> None:
     handover = part(data.handover)
-    book.drop(f"handover.{handover}.", keep=f"handover.{handover}.plan.")
+    book.drop(_ALL(handover=handover), keep=_PLAN(handover=handover))
     book.held.pop(handover, None)
 
 

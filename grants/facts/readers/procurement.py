@@ -13,9 +13,8 @@ from grants.domain.procurement.events import (
 )
 from grants.facts.book import Book
 from grants.facts.direct import DIRECT
-from grants.facts.model import part
 from grants.facts.readers.administration import put_model
-from grants.facts.vocabulary import Kind, of_model, stated
+from grants.facts.vocabulary import Beginning, Kind, of_model, stated
 
 GOODS: Final = of_model("lot.{lot}.goods", Goods, LotOpened, "goods")
 BID_PRICE: Final = stated(
@@ -32,6 +31,10 @@ UNFIT: Final = stated(
     "damaged",
 )
 COMMITTED: Final = DIRECT["lot.{lot}.award.committed"]
+
+_SOLICITATION: Final = Beginning("lot.{lot}.solicitation.", DIRECT.values())
+_BIDS: Final = Beginning("lot.{lot}.bid.", DIRECT.values())
+_ORDER: Final = Beginning("lot.{lot}.order.", DIRECT.values())
 
 STATED: Final = (*GOODS.values(), BID_PRICE, ARRIVED, UNFIT)
 
@@ -52,12 +55,12 @@ def _arrived(book: Book, envelope: Envelope, data: GoodsReceived) -> None:
 
 
 def _solicitation_off(book: Book, _envelope: Envelope, data: SolicitationCancelled) -> None:
-    book.drop(f"lot.{part(data.lot)}.solicitation.")
-    book.drop(f"lot.{part(data.lot)}.bid.")
+    book.drop(_SOLICITATION(lot=data.lot))
+    book.drop(_BIDS(lot=data.lot))
 
 
 def _order_off(book: Book, _envelope: Envelope, data: OrderCancelled) -> None:
-    book.drop(f"lot.{part(data.lot)}.order.")
+    book.drop(_ORDER(lot=data.lot))
     book.drop(COMMITTED(lot=data.lot))
 
 

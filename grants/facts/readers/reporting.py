@@ -7,8 +7,8 @@ from grants.domain.model import Evidence
 from grants.domain.reporting.content import PassageKind
 from grants.domain.reporting.events import PassageAdopted, ReleaseWithdrawn
 from grants.facts.book import Book
-from grants.facts.model import part
-from grants.facts.vocabulary import Kind, stated
+from grants.facts.direct import DIRECT
+from grants.facts.vocabulary import Beginning, Kind, stated
 
 TEXT: Final = {
     kind: stated(
@@ -23,18 +23,20 @@ ADDRESS: Final = stated(
 
 STATED: Final = (*TEXT.values(), ADDRESS)
 
+_PASSAGE: Final = Beginning("passage.{passage}.", STATED)
+_DOCUMENT: Final = Beginning("document.{document}.", DIRECT.values())
+
 
 def _passage(book: Book, envelope: Envelope, data: PassageAdopted) -> None:
-    name = f"passage.{part(data.passage)}"
     source = Evidence(uri=data.source)
     sourced = envelope.model_copy(update={"evidence": (*envelope.evidence, source)})
-    book.drop(f"{name}.", keep=f"{name}.{data.kind}")
+    book.drop(_PASSAGE(passage=data.passage), keep=TEXT[data.kind](passage=data.passage))
     book.put(sourced, TEXT[data.kind], data.text, passage=data.passage)
     book.put(sourced, ADDRESS, data.address, passage=data.passage)
 
 
 def _withdrawn(book: Book, _envelope: Envelope, data: ReleaseWithdrawn) -> None:
-    book.drop(f"document.{part(data.document)}.")
+    book.drop(_DOCUMENT(document=data.document))
 
 
 READERS: Final = {PassageAdopted: _passage, ReleaseWithdrawn: _withdrawn}

@@ -91,7 +91,8 @@ LOT: Final = (
     ),
     template(
         'The lot was given up on {{ the("lot.{lot}.cancelled.date") | day }} and its reserve of '
-        '{{ the("lot.{lot}.cancelled.released") | money }} released.'
+        '{{ the("lot.{lot}.cancelled.released") | money }} released: '
+        '{{ the("lot.{lot}.cancelled.reason") | stopped }}'
     ),
 )
 """What happened to a lot, sentence by sentence; what has not happened is left out."""
@@ -135,6 +136,11 @@ SHARE: Final = (
     template('{{ the("beneficiary.{beneficiary}.name") }}'),
     template('{{ the("lot.{lot}.goods.plural") }}'),
     template('{{ the("handover.{handover}.split.{beneficiary}.{lot}") }}'),
+)
+
+STOPPED: Final = template(
+    'The grant was stopped on {{ the("grant.cancelled.date") | day }}: '
+    '{{ the("grant.cancelled.reason") | stopped }}'
 )
 
 POSTPONED: Final = template(
@@ -228,6 +234,7 @@ DONOR_REPORT: Final = ReportTexts(
     payment=PAYMENT,
     handover=HANDOVER,
     share=SHARE,
+    stopped=STOPPED,
     postponed=POSTPONED,
     irregular=IRREGULAR,
     missed=MISSED,

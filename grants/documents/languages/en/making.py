@@ -8,7 +8,6 @@ from grants.documents.templates import Template, Tongue
 ENGLISH: Final = Tongue(
     code="en",
     quantities=wording.quantities,
-    tidy=wording.tidy,
     filters={
         "alphabetical": wording.alphabetical,
         "articled": wording.articled,
