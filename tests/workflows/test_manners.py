@@ -12,7 +12,7 @@ from temporalio.client import WorkflowHistory, WorkflowUpdateFailedError
 from temporalio.workflow import _Definition
 
 from client.playing import play
-from grants.domain.commands import BY_TYPE
+from grants.domain.commands import BY_TYPE, SENT
 from grants.domain.envelope import Message, read
 from grants.domain.grant import evolve, headline
 from grants.domain.money import Money
@@ -24,7 +24,6 @@ from tests.histories.test_replay import stream_of
 from tests.workflows.histories import CODEC, payloads, summaries, summary
 from tests.workflows.houses import House, at_work, story, terminated, until
 from worker import WORKFLOWS
-from workflows.commands import SENT
 from workflows.connection import runner
 from workflows.details import details
 from workflows.grant import GrantWorkflow
