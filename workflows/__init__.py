@@ -1,4 +1,4 @@
-"""When things happen: the grant as a Temporal workflow, one for each grant and one for each document."""
+"""When things happen, in Temporal: a workflow for each grant, and one for each document."""
 
 from typing import Final
 

@@ -404,7 +404,8 @@ def test_a_journal_that_takes_another_s_name_is_found(home: Home) -> None:
 
 def test_two_journals_in_one_are_found(home: Home) -> None:
     home.sql(
-        f"INSERT INTO journal SELECT '{'a' * 32}', size, edge, signed, notices, erasures FROM journal"
+        f"INSERT INTO journal SELECT '{'a' * 32}', size, edge, signed, notices, erasures "
+        "FROM journal"
     )
 
     assert "not alone" in said(home.examined())
