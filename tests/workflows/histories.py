@@ -11,7 +11,8 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 
-from grants.domain.envelope import Envelope, read
+from activities.messages import RecordInput
+from grants.domain.envelope import Envelope
 from workflows.connection import Compression
 
 CODEC = Compression()
@@ -49,13 +50,14 @@ def payloads(message: Proto) -> Iterator[Payload]:
 
 
 def everything(history: WorkflowHistory) -> str:
-    """All that a reader of the Web UI can get to see of a history."""
+    """All that a history holds, for readers of the Web UI and for those who unpack a batch."""
     parts = [
         payload.data.decode(errors="replace")
         for event in history.events
         for payload in payloads(event)
     ]
-    return "\n".join([*parts, history.to_json()])
+    events = [event.model_dump_json() for event in recorded(history)]
+    return "\n".join([*parts, *events, history.to_json()])
 
 
 def summary(event: HistoryEvent) -> str:
@@ -103,6 +105,6 @@ def activities(history: WorkflowHistory, name: str) -> list[Any]:
 
 def recorded(history: WorkflowHistory) -> list[Envelope]:
     """The events that a run sent to the journal, each once."""
-    batches = activities(history, "record_events")
-    found = [read(event) for batch in batches for event in batch["events"]]
+    batches = map(RecordInput.model_validate, activities(history, "record_events"))
+    found = [event for batch in batches for event in batch.events]
     return list({event.sequence: event for event in found}.values())
