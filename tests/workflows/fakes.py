@@ -7,7 +7,7 @@ from grants.adapters.database import connect
 from grants.adapters.journal import SqlJournal
 from grants.domain.envelope import Envelope
 from grants.domain.model import Evidence
-from grants.ports import Archive, Entered, Journal, Notice, Notifier, PermanentFailureError, Traces
+from grants.ports import Archive, Notice, Notifier, PermanentFailureError, Traces
 
 
 class BadDayJournal(SqlJournal):
