@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from temporalio import workflow
@@ -26,6 +26,11 @@ Admitted = tuple[Grant, tuple[Envelope, ...]]
 
 BACKLOG: Final = 100
 """Where so many events wait for the journal or for the post, it is down."""
+
+
+A_MOMENT: Final = timedelta(milliseconds=1)
+"""Ends a workflow's turn, which may not take long, where very much is due."""
+GO_ON: Final = "Ring what else is due"
 
 
 class Case:
@@ -171,7 +176,7 @@ class Case:
             if not rung:
                 return
             self._enter(grant, rung)
-            await workflow.sleep(0.001)
+            await workflow.sleep(A_MOMENT, summary=GO_ON)
         if self._awaits_drafts(message):
             self._enter(*ring(self.grant, self._reading(message)))
             # a draft is recorded and mailed before anybody acts on it, as it would be in life

@@ -84,6 +84,28 @@ def timers(history: WorkflowHistory) -> list[Timer]:
     ]
 
 
+def timers_at_once(history: WorkflowHistory) -> int:
+    """The most timers that a run had going at any time."""
+    going: set[str] = set()
+    most = 0
+    for event in history.events:
+        if event.HasField("timer_started_event_attributes"):
+            going.add(event.timer_started_event_attributes.timer_id)
+        going.discard(event.timer_fired_event_attributes.timer_id)
+        going.discard(event.timer_canceled_event_attributes.timer_id)
+        most = max(most, len(going))
+    return most
+
+
+def task_failures(history: WorkflowHistory) -> list[str]:
+    """What any of a run's tasks failed of."""
+    return [
+        event.workflow_task_failed_event_attributes.failure.message
+        for event in history.events
+        if event.HasField("workflow_task_failed_event_attributes")
+    ]
+
+
 def _length(event: HistoryEvent) -> timedelta:
     length: timedelta = event.timer_started_event_attributes.start_to_fire_timeout.ToTimedelta()
     return length
