@@ -38,7 +38,7 @@ class GrantWorkflow:
         What comes after what in a grant's life is not written here: it is the table LIFE in
         grants/domain/grant.py, whose duties say what is open, whose turn it is and by when.
         """
-        if start.carried is not None and workflow.info().continued_run_id is None:
+        if start.carried is not None and not _continued():
             raise taken_over_from_elsewhere(start.reference)
         if self.case.refusal is not None:
             raise self.case.refusal
@@ -119,6 +119,15 @@ class GrantWorkflow:
         if workflow.info().is_target_worker_deployment_version_changed():
             return workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE
         return None
+
+
+def _continued() -> bool:
+    """Whether the run before handed over to this one by itself.
+
+    A run that the server begins again, by a schedule or after a failure, names one before it too.
+    """
+    info = workflow.info()
+    return info.continued_run_id is not None and info.attempt == 1 and not info.cron_schedule
 
 
 def _failed(work: asyncio.Task[None]) -> bool:
