@@ -58,6 +58,8 @@ class BadDayNotifier:
         self._notifier = notifier
         self._unreachable = set(unreachable)
         self.down = False
+        self.full: set[str] = set()
+        """Addresses whose mailboxes take nothing for now."""
         self.refused = 0
         self.sent: list[str] = []
         """The keys of what went out, in order."""
@@ -76,6 +78,9 @@ class BadDayNotifier:
         if self.down:
             self.refused += 1
             message = "the mail server is down"
+            raise OSError(message)
+        if notice.recipient in self.full:
+            message = "452 mailbox full"
             raise OSError(message)
         if notice.recipient in self._unreachable:
             message = f"there is no {notice.recipient}"

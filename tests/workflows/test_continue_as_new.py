@@ -85,9 +85,10 @@ async def test_updates_in_flight_are_each_answered_once(busy: House) -> None:
     assert len(await busy.runs(told.reference)) > 2
 
 
-async def test_a_key_is_remembered_over_continue_as_new(busy: House) -> None:
+@pytest.mark.parametrize("carry_up_to", [256_000, 1_000], ids=["carried", "by-reference"])
+async def test_a_key_is_remembered_over_continue_as_new(busy: House, carry_up_to: int) -> None:
     told = until(story(), "sign-agreement")
-    await busy.start(told.reference, told.opening, rest_after=SOON)
+    await busy.start(told.reference, told.opening, rest_after=SOON, carry_up_to=carry_up_to)
     first = await busy.send(told.reference, passage("first"))
     for number in range(12):
         await busy.send(told.reference, passage(f"p{number}"))

@@ -1,21 +1,28 @@
 """Trouble outside: the journal is down or holds something else, the post is down or refuses."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
 
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
 from client.playing import message_of, play
+from grants.domain.administration.commands import RepeatNotices
+from grants.domain.administration.events import NoticeFailed
 from grants.domain.envelope import Envelope, Message
+from grants.domain.people import Role
 from grants.grantfile.file import shifted
 from tests.workflows.fakes import BadDayJournal, BadDayNotifier
 from tests.workflows.houses import (
     House,
+    Present,
     at_work,
     ended,
     eventually,
     live,
+    on_skipping_server,
     story,
     terminated,
     until,
@@ -141,6 +148,70 @@ async def test_a_refused_recipient_does_not_hold_back_the_others(house: House) -
         }
         assert house.outside.ledger.statuses(expected) == expected
         await terminated(house, told.reference)
+
+
+LENA: Final = "lena.novak@example.org"
+
+
+async def signed_with_one_full_mailbox(house: House, post: BadDayNotifier) -> tuple[Present, str]:
+    """A live grant that has been signed, of which one of four cannot be told; and its event."""
+    post.full = {LENA}
+    present = await Present.begin(house, story())
+    step = present.told.steps[0]
+    await present.till(step.on)
+    signed = await house.step(present.reference, step)
+    return present, f"{present.reference}/{signed.last}"
+
+
+async def test_one_full_mailbox_holds_up_nobody_and_is_somebodys_duty_in_the_end(
+    tmp_path: Path,
+) -> None:
+    async with on_skipping_server(tmp_path / "home") as house:
+        post = BadDayNotifier(house.outside.notifier)
+        async with at_work(house, notifier=post):
+            present, event = await signed_with_one_full_mailbox(house, post)
+            others = {
+                f"{event}/{actor}": "sent" for actor in ("amina.keita", "hana.sato", "tomas.silva")
+            }
+
+            async def told() -> bool:
+                return house.outside.ledger.statuses(others) == others
+
+            assert await eventually(told)
+            assert (await house.progress(present.reference)).unrecorded == 0
+            next_step = message_of(house.door, present.reference, present.told.steps[1])
+            again = await house.send(present.reference, at_once(next_step))
+            assert again.events == ("contribution-received",)
+
+            await house.time.sleep(timedelta(hours=25))
+
+            await house.settled(present.reference)
+            failures = {
+                item.sequence: item.data
+                for item in house.stream(present.reference)
+                if isinstance(item.data, NoticeFailed)
+            }
+            assert {failure.actors for failure in failures.values()} == {("lena.novak",)}
+            ours, failure = next(iter(failures.items()))
+            assert failure.first == failure.last == int(event.rpartition("/")[2])
+            (duty, *_) = [
+                found.duty
+                for found in house.outside.journal.duties(present.reference)
+                if found.duty.command == "repeat-notices"
+            ]
+            assert duty.role is Role.KEEPER
+
+            post.full = set()
+            repeat = RepeatNotices(event=ours)
+            await house.send(
+                present.reference, Message(key="repeat", by="amina.keita", command=repeat)
+            )
+
+            await house.settled(present.reference)
+            key = f"{event}/lena.novak"
+            assert house.outside.ledger.statuses([key]) == {key: "sent"}
+            assert len(post.sent) == len(set(post.sent))
+            await terminated(house, present.reference)
 
 
 async def test_a_grant_ends_only_when_all_is_recorded(house: House) -> None:
