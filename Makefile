@@ -5,6 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SET_UP := $(VENV)/.with
+# A failing pip fails the recipe, also where what it says is cut down to one line a package.
+SHELL := bash
+.SHELLFLAGS := -o pipefail -c
+TELL := awk '/^Collecting / { print "  " $$2; fflush() } /^Installing collected/ { print "  and now all of them together"; fflush() }'
 # Tests share out by tests/conftest.py; PROCESSES=0 runs them one after the other.
 PROCESSES ?= logical
 QUICK := $(wildcard $(addprefix tests/,domain facts test_facts.py documents grantfile proof notices))
@@ -24,8 +28,8 @@ $(BIN)/python:
 		rm -rf $(VENV)-tool; }
 
 $(SET_UP)-grants: $(BIN)/python pyproject.toml constraints.txt
-	@echo "Installing what Grants needs ..."
-	@$(PIP) install --quiet --constraint constraints.txt --editable .
+	@echo "Installing what Grants needs (half a minute, once) ..."
+	@$(PIP) install --constraint constraints.txt --editable . | $(TELL)
 	@touch $@
 
 $(SET_UP)-tests: $(SET_UP)-grants

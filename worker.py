@@ -17,7 +17,7 @@ from temporalio.api.workflowservice.v1 import (
 from temporalio.client import Client
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.service import RPCError, RPCStatusCode
-from temporalio.worker import Worker, WorkerDeploymentConfig
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerDeploymentConfig
 
 from activities.documents import DocumentActivities
 from activities.journal import JournalActivities
@@ -25,18 +25,22 @@ from activities.notifications import NotificationActivities, TellingOutside
 from grants.adapters.archive import FolderArchive
 from grants.adapters.database import connect as connect_database
 from grants.adapters.database import migrate
+from grants.adapters.embedded import read_address
 from grants.adapters.journal import SqlJournal, SqlLedger
 from grants.adapters.mail import FolderNotifier, SmtpNotifier
+from grants.adapters.signing import Signer, installation_key
 from grants.logs import configure, quieten_core, quieten_temporal
 from grants.ports import Archive, Journal, Ledger, Notifier
 from grants.settings import Settings
-from workflows import BUILD_ID, DEPLOYMENT, TASK_QUEUE
-from workflows.connection import connect, runner
+from workflows import BUILD_ID, DEPLOYMENT
+from workflows.connection import NoAddressError, connect, runner, task_queue
 from workflows.documents import DocumentWorkflow
 from workflows.grant import GrantWorkflow
 from workflows.search import SEARCH_ATTRIBUTES
 
 WORKFLOWS = [GrantWorkflow, DocumentWorkflow]
+PRIVATE = 0o077
+"""What the worker writes is for its owner's eyes only."""
 ACTIVITY_THREADS = 8
 CACHED_WORKFLOWS = 1000
 """Grants kept in memory, at about half a megabyte each; the others are replayed when they move."""
@@ -61,6 +65,11 @@ class Adapters:
     web_ui: str = ""
     """Address of the Web UI that mails link to."""
 
+    @property
+    def queue(self) -> str:
+        """The task queue of the journal's own grants."""
+        return task_queue(self.journal.id)
+
 
 def adapters(settings: Settings) -> Adapters:
     """The adapters that the settings ask for; the journal is brought up to date first."""
@@ -68,11 +77,12 @@ def adapters(settings: Settings) -> Adapters:
     migrate(engine)
     outbox = FolderNotifier(settings.outbox / "sent", settings.mail_from)
     return Adapters(
-        journal=SqlJournal(engine),
+        journal=SqlJournal(engine, Signer(installation_key(settings.keys), settings.checkpoint)),
         ledger=SqlLedger(engine),
         archive=FolderArchive(settings.archive),
         notifier=SmtpNotifier(settings) if settings.smtp_host else outbox,
-        keeper=FolderNotifier(settings.outbox / "kept", settings.mail_from),
+        # what is kept in the house can be composed again from the journal
+        keeper=FolderNotifier(settings.outbox / "kept", settings.mail_from, durable=False),
         web_ui=settings.web_ui,
     )
 
@@ -83,8 +93,13 @@ def build_worker(
     *,
     build: str | None = BUILD_ID,
     cached: int = CACHED_WORKFLOWS,
+    sandboxed: bool = False,
 ) -> Worker:
-    """A worker for grants and documents; without a build only where the server knows none."""
+    """A worker for grants and documents; without a build only where the server knows none.
+
+    The sandbox guards that workflows are deterministic, at a seventh of a story's work and half of
+    an open grant's memory. It is where that is tested: every test runs in it, and none outside.
+    """
     notifications = NotificationActivities(
         TellingOutside(
             outside.journal, outside.ledger, outside.archive, outside.notifier, outside.keeper
@@ -96,7 +111,7 @@ def build_worker(
     quieten_temporal()
     return Worker(
         client,
-        task_queue=TASK_QUEUE,
+        task_queue=outside.queue,
         workflows=WORKFLOWS,
         activities=[
             journal.record_events,
@@ -106,7 +121,7 @@ def build_worker(
         ],
         activity_executor=ThreadPoolExecutor(ACTIVITY_THREADS),
         max_concurrent_activities=ACTIVITY_THREADS,
-        workflow_runner=runner(),
+        workflow_runner=runner() if sandboxed else UnsandboxedWorkflowRunner(),
         graceful_shutdown_timeout=timedelta(seconds=5),
         max_cached_workflows=cached,
         deployment_config=_deployment(build) if build is not None else None,
@@ -177,12 +192,15 @@ async def _is_current(client: Client, build: str) -> bool:
     return current.isdigit() and int(current) >= int(build)
 
 
-async def _reached() -> Client:
+async def _reached(settings: Settings) -> Client:
     """A client of a server that is ready for us; one that is not up yet is waited for."""
+    embedded = read_address(settings.server)
     while True:
         try:
-            client = await connect()
+            client = await connect(embedded[0] if embedded else None)
             await check_search_attributes(client)
+        except NoAddressError:
+            raise
         except (RuntimeError, RPCError) as error:
             if isinstance(error, RPCError) and error.status in _NEVER:
                 raise
@@ -194,18 +212,20 @@ async def _reached() -> Client:
 
 async def run(settings: Settings) -> None:
     """Work until told to stop."""
-    client = await _reached()
+    client = await _reached(settings)
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    async with build_worker(client, adapters(settings)):
+    outside = adapters(settings)
+    async with build_worker(client, outside):
         await take_over(client)
-        log.info("worker ready", task_queue=TASK_QUEUE, build=BUILD_ID)
+        log.info("worker ready", task_queue=outside.queue, build=BUILD_ID)
         await stopped.wait()
 
 
 def main() -> int:
     """Entry point: exit code 1 with one sentence where the server is not ready for us."""
+    os.umask(PRIVATE)
     settings = Settings()
     configure(settings.log_format, settings.log_level, security_log=settings.security_log)
     quieten_core()

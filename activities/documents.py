@@ -10,6 +10,7 @@ from activities.outside import for_good, stream_through
 from grants.documents.drafts import draft
 from grants.documents.errors import DraftError
 from grants.documents.provenance import Provenance
+from grants.documents.rereading import kept_digest
 from grants.domain.envelope import Envelope
 from grants.ports import Archive, Journal, PermanentFailureError
 
@@ -39,7 +40,7 @@ class DocumentActivities:
             kept = tuple(
                 self._archive.put(f"{folder}/{name}", content) for name, content in files.items()
             )
-        return Drafted(files=kept, digest=_digest(record), events=len(set(_events(record))))
+        return Drafted(files=kept, digest=kept_digest(record), events=len(set(_events(record))))
 
 
 def _record(files: Mapping[str, bytes]) -> Provenance:
@@ -74,9 +75,3 @@ def _events(record: Provenance) -> Iterator[tuple[str, int]]:
     return (
         (event.stream, event.sequence) for fact in record.facts.values() for event in fact.events
     )
-
-
-def _digest(record: Provenance) -> str:
-    """Of what the document says: its sentences and the names of their facts."""
-    said = "\n".join(f"{item.text}\t{','.join(item.facts)}" for item in record.sentences)
-    return hashlib.sha256(said.encode()).hexdigest()

@@ -3,11 +3,9 @@
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.messages import Folded, FoldInput, RecordInput, TellInput
+from activities.messages import Folded, FoldInput, RecordInput, TellInput, Told
 from activities.notifications import NotificationActivities
-from activities.outside import for_good, stream_through
-from grants.domain.grant import replay
-from grants.domain.keys import Keys
+from activities.outside import for_good, held_through
 from grants.ports import Journal, JournalConflictError
 
 
@@ -19,8 +17,8 @@ class JournalActivities:
         self._notifications = notifications
 
     @activity.defn
-    def record_events(self, record: RecordInput) -> bool:
-        """Append events, then tell of them, if that is asked for; whether everybody was told.
+    def record_events(self, record: RecordInput) -> Told | None:
+        """Append events, then tell of them, if that is asked for; None where that is left to do.
 
         A repeat is skipped by the journal, and told by the ledger. Fails for good with
         `JournalConflictError` where the journal holds something else, and with `NotItsGrant` where
@@ -32,7 +30,7 @@ class JournalActivities:
         with for_good(JournalConflictError):
             self._journal.append(record.events)
         if not record.tell:
-            return False
+            return None
         tell = TellInput(reference=first.stream, first=first.sequence, last=last.sequence)
         return self._notifications.tell_at_once(tell)
 
@@ -42,10 +40,9 @@ class JournalActivities:
 
         Raises a retryable error while the journal is behind.
         """
-        stream = stream_through(self._journal, fold.reference, fold.through)
-        keys = Keys()
-        keys.note(stream)
-        return Folded(grant=replay(fold.reference, stream), keys=keys.kept)
+        held_through(self._journal, fold.reference, fold.through)
+        grant = self._journal.folded(fold.reference, through=fold.through)
+        return Folded(grant=grant, keys=self._journal.keys(fold.reference))
 
 
 def _sent_by_its_grant(stream: str) -> None:

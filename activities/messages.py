@@ -2,9 +2,7 @@
 
 from typing import Final
 
-from temporalio.exceptions import ApplicationError
-
-from grants.domain.envelope import Envelope
+from activities.packing import Batch
 from grants.domain.keys import Kept
 from grants.domain.model import Evidence, Model, Reference, Slug
 from grants.domain.reporting.content import DocumentKind
@@ -14,7 +12,7 @@ from grants.domain.state import Grant
 class RecordInput(Model):
     """Events of one grant, in order, and whether people are to be told of them at once."""
 
-    events: tuple[Envelope, ...]
+    events: Batch
     tell: bool = True
 
 
@@ -52,16 +50,7 @@ class Told(Model):
 
 
 NOT_REACHED: Final = "NotReached"
-"""The type of the failure that names, as its details, who has not been reached yet."""
-
-
-def not_reached(error: BaseException | None) -> tuple[str, ...]:
-    """Who was not reached, by the error of a telling that was given up; else nobody is named."""
-    while error is not None:
-        if isinstance(error, ApplicationError) and error.type == NOT_REACHED:
-            return tuple(str(actor) for actor in error.details)
-        error = error.__cause__
-    return ()
+"""The type of the failure whose one detail is a list: who has not been reached yet."""
 
 
 class DraftInput(Model):

@@ -11,9 +11,9 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.messages import NOT_REACHED, TellInput, Told
-from activities.outside import stream_through
+from activities.outside import held_through
+from grants.domain.administration.events import NoticesRepeated
 from grants.domain.envelope import Envelope
-from grants.domain.grant import replay
 from grants.domain.state import Grant
 from grants.notices import Telling, letter, needed, tellings
 from grants.ports import (
@@ -29,6 +29,10 @@ from grants.ports import (
 
 _SHARE: Final = 0.3
 """Of a try's time, when the last mail is begun; those left then are the next try's."""
+
+
+LATER: Final = "later"
+AWAY: Final = "away"
 
 
 @dataclass(frozen=True)
@@ -65,30 +69,49 @@ class NotificationActivities:
         one for good. What is kept in the house is written once by its key, so writing it again
         does nothing, and one transaction notes it all.
         """
-        before, batch = _folded(self._outside.journal, tell)
-        grant, told = tellings(before, batch)
-        waiting = [one for one in self._lacking(told) if one.reader.email is not None]
-        result = self._keep(grant, [one for one in waiting if not one.leaves])
-        return self._send(grant, _in_turn([one for one in waiting if one.leaves]), result)
+        grant, waiting = self._waiting(tell)
+        kept = self._keep(grant, [one for one in waiting if not one.leaves])
+        return self._send(grant, _in_turn([one for one in waiting if one.leaves]), kept)
 
-    def tell_at_once(self, tell: TellInput) -> bool:
-        """Tell in the same breath as events are recorded; False where somebody has to wait.
+    def tell_at_once(self, tell: TellInput) -> Told | None:
+        """Tell in the same breath as events are recorded; None where somebody has to wait.
 
-        Nothing that goes wrong here may keep the events from being recorded: it is tried again by
-        `tell`, with all the patience that somebody else's server asks for.
+        Nothing that goes wrong here may keep the events from being recorded, and nothing that takes
+        its time: mail for somebody else's server is left to `tell`, which has patience.
         """
         try:
-            self.tell(tell)
+            grant, waiting = self._waiting(tell)
+            leaving = [one for one in waiting if one.leaves]
+            kept = self._keep(grant, [one for one in waiting if not one.leaves])
+            if leaving and not self._outside.notifier.prompt:
+                return None
+            return self._send(grant, leaving, kept)
         except Exception as failure:  # noqa: BLE001
             activity.logger.info("told later", extra={"why": type(failure).__name__})
-            return False
-        return True
+            return None
 
-    def _lacking(self, told: Sequence[Telling]) -> Iterator[Telling]:
+    def _waiting(self, tell: TellInput) -> tuple[Grant, list[Telling]]:
+        """The grant after a batch, and who has not been told of it, nor of what it repeats."""
+        before, batch = _folded(self._outside.journal, tell)
+        grant, told = tellings(before, batch)
+        lacking = list(self._lacking(told, done=("sent", "kept", "refused")))
+        for event in (envelope.data for envelope in batch):
+            if isinstance(event, NoticesRepeated):
+                again = tell.but(first=event.first, last=event.last)
+                _, earlier = tellings(*_folded(self._outside.journal, again))
+                lacking += self._lacking(earlier, done=("sent", "kept"))
+        mails = _addresses(self._outside.journal.folded(tell.reference))
+        reached = [
+            replace(one, reader=replace(one.reader, email=mails.get(one.reader.actor)))
+            for one in lacking
+        ]
+        return grant, [one for one in reached if one.reader.email is not None]
+
+    def _lacking(self, told: Sequence[Telling], *, done: Sequence[str]) -> Iterator[Telling]:
         noted = self._outside.ledger.statuses([key for one in told for key in one.keys])
         for one in told:
             actor = one.reader.actor
-            rest = tuple(part for part in one.chapters if part.key(actor) not in noted)
+            rest = tuple(part for part in one.chapters if noted.get(part.key(actor)) not in done)
             if rest:
                 yield replace(one, chapters=rest)
 
@@ -104,29 +127,33 @@ class NotificationActivities:
 
     def _send(self, grant: Grant, waiting: Sequence[Telling], result: Told) -> Told:
         until = time.monotonic() + _SHARE * _time_of_a_try()
-        refused: list[str] = []
-        failed: list[str] = []
-        away = False
+        came: dict[str, str] = {}
         for telling, notice in self._letters(grant, waiting):
-            away = away or time.monotonic() > until
-            status = None
-            try:
-                if not away:
-                    status = _deliver(self._outside.notifier, notice, "sent")
-            except NobodyReachedError:
-                away = True
-            except Exception as failure:  # noqa: BLE001 - whatever it is, the others are told
-                _log("notice not sent yet", notice, failure)
-            if status is None:
-                failed.append(telling.reader.actor)
+            actor = telling.reader.actor
+            if time.monotonic() > until or AWAY in came.values():
+                came[actor] = LATER
                 continue
-            self._outside.ledger.note_all(list(_notes(telling, notice, status)))
-            refused += [telling.reader.actor] if status == "refused" else []
-        if failed:
-            message = f"{len(failed)} of {len(waiting)} could not be reached"
-            raise ApplicationError(message, *failed, type=NOT_REACHED)
-        sent = len(waiting) - len(refused)
-        return result.model_copy(update={"sent": sent, "refused": (*result.refused, *refused)})
+            came[actor] = status = self._try(notice)
+            if status not in (AWAY, LATER):
+                self._outside.ledger.note_all(list(_notes(telling, notice, status)))
+        if failed := [actor for actor, status in came.items() if status in (AWAY, LATER)]:
+            message = f"{len(failed)} of {len(came)} could not be reached"
+            raise ApplicationError(message, failed, type=NOT_REACHED)
+        refused = tuple(actor for actor, status in came.items() if status == "refused")
+        return result.model_copy(
+            update={"sent": len(came) - len(refused), "refused": (*result.refused, *refused)}
+        )
+
+    def _try(self, notice: Notice) -> str:
+        """Sent, refused, LATER, or AWAY where no notice gets out for now."""
+        try:
+            return _deliver(self._outside.notifier, notice, "sent")
+        except NobodyReachedError as failure:
+            _log("nobody reached", notice, failure)
+            return AWAY
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the others are told
+            _log("notice not sent yet", notice, failure)
+            return LATER
 
     def _letters(
         self, grant: Grant, waiting: Sequence[Telling]
@@ -160,9 +187,16 @@ class NotificationActivities:
 
 
 def _folded(journal: Journal, tell: TellInput) -> tuple[Grant, Sequence[Envelope]]:
-    """The grant before a batch, and the batch. The one place that reads a whole stream."""
-    stream = stream_through(journal, tell.reference, tell.last)
-    return replay(tell.reference, stream[: tell.first - 1]), stream[tell.first - 1 :]
+    """The grant before a batch, and the batch."""
+    held_through(journal, tell.reference, tell.last)
+    before = journal.folded(tell.reference, through=tell.first - 1)
+    batch = journal.stream(tell.reference, after=tell.first - 1)
+    return before, [entered.envelope for entered in batch if entered.envelope.sequence <= tell.last]
+
+
+def _addresses(grant: Grant) -> dict[str, str]:
+    """Where people are reached today: an address that was wrong when something happened is not."""
+    return {one.actor: one.email for one in grant.people if one.email is not None}
 
 
 def _in_turn(waiting: list[Telling]) -> list[Telling]:
@@ -174,7 +208,7 @@ def _in_turn(waiting: list[Telling]) -> list[Telling]:
 def _time_of_a_try() -> float:
     """Seconds that the server gives one try."""
     limit = activity.info().start_to_close_timeout
-    return limit.total_seconds() if limit is not None else 60
+    return max(10.0, limit.total_seconds()) if limit is not None else 60.0
 
 
 def _deliver(notifier: Notifier, notice: Notice, status: str) -> str:

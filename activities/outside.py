@@ -11,11 +11,16 @@ from grants.ports import Journal
 
 def stream_through(journal: Journal, reference: str, last: int) -> list[Envelope]:
     """A grant's events up to a sequence. Raises a retryable error while the journal is behind."""
-    stream = [entered.envelope for entered in journal.stream(reference)]
-    if len(stream) < last:
-        message = f"the journal holds {len(stream)} events of {reference}"
+    held_through(journal, reference, last)
+    return [entered.envelope for entered in journal.stream(reference)][:last]
+
+
+def held_through(journal: Journal, reference: str, last: int) -> None:
+    """Raise a retryable error while the journal does not hold a grant's events up to `last`."""
+    held = journal.last(reference)
+    if held < last:
+        message = f"the journal holds {held} events of {reference}"
         raise ApplicationError(message, type="JournalBehind")
-    return stream[:last]
 
 
 @contextmanager

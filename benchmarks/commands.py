@@ -38,13 +38,12 @@ async def measure(ground: Ground, *, rounds: int) -> list[Finding]:
 async def _alone(
     ground: Ground, life: engine.Life, reference: str
 ) -> tuple[list[float], list[float]]:
-    handle = await engine.start(ground.client, reference, engine.reference_story().opening)
+    handle = await engine.start(
+        ground.client, ground.records.queue, reference, engine.reference_story().opening
+    )
     control = await ground.begin_bare(Only, reference, {}, len(life.messages))
     ours, bare = [], []
     for message in life.messages:
-        document = engine.names_document(message)
-        if document is not None:
-            await engine.drafted(ground.records, reference, document)
         await asyncio.sleep(PAUSE)
         seconds, receipt = await _timed(engine.send(handle, message))
         ours.append(seconds)
@@ -87,6 +86,6 @@ async def _with_lots(ground: Ground, reference: str, lots: int) -> WorkflowHandl
     for number in range(1, lots + 1):
         life.send(engine.small_lot(number))
     ground.records.keep(life.stream)
-    handle = await engine.resume(ground.client, life.grant)
+    handle = await engine.resume(ground.client, ground.records.queue, life.grant)
     await engine.quiet(handle)
     return handle

@@ -10,27 +10,27 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from cli.grantfile import GrantFile, Step, load
 from temporalio.client import Client, WorkflowHandle
-from workflows.clock import Clock
 
 from benchmarks.house import STORY
 from grants.adapters.database import connect as connect_database
 from grants.adapters.database import migrate
 from grants.adapters.journal import SqlJournal
 from grants.adapters.seal import Sealed
+from grants.domain import clock
 from grants.domain.administration.commands import OpenGrant
-from grants.domain.admission import admit
+from grants.domain.admission import admit, ring
 from grants.domain.envelope import Envelope, Message, Receipt
 from grants.domain.grant import replay
-from grants.domain.model import Evidence
+from grants.domain.model import Evidence, Stage
 from grants.domain.people import ENGINE
 from grants.domain.procurement.content import Opening
 from grants.domain.reporting.commands import RecordDocument
 from grants.domain.state import Grant
+from grants.grantfile.file import GrantFile, Step, load
 from grants.settings import Settings
-from workflows import TASK_QUEUE
 from workflows.case import pending
+from workflows.connection import task_queue
 from workflows.grant import GrantWorkflow
 from workflows.messages import GrantInput, GrantOutcome, grant_workflow_id
 from workflows.summary import static_details, static_summary
@@ -65,15 +65,19 @@ class Life:
 
     def admit(self, message: Message) -> None:
         """Take a message in, as the workflow does. Raises RefusalError."""
-        reading = Clock().read(self.grant, message, self.recorded_at)
+        reading = clock.read(self.grant, message, self.recorded_at)
         self.grant, new = admit(self.grant, message, reading)
         self.stream.extend(new)
 
     def send(self, message: Message) -> None:
-        """Take a person's message in, with the documents that it counts on."""
-        if names_document(message) is not None:
+        """Take a person's message in; what is said of documents waits for drafts, as in life."""
+        if message.command.stage is Stage.REPORTING:
+            reading = clock.read(self.grant, message, self.recorded_at)
+            self.grant, rung = ring(self.grant, reading)
+            self.stream.extend(rung)
             self._draft()
         self.admit(message)
+        self._draft()
         self.messages.append(message)
 
     def tell(self, steps: Sequence[Step]) -> None:
@@ -90,17 +94,18 @@ class Life:
                 {"bid": bid.content["bid"], "offer": bid.offer, "salt": bid.salt or _SALT}
             )
             for bid in self._bids[step.content["lot"]]
-            if self.grant.counts(counting[bid.content["bid"]].sequence)
+            if bid.content["bid"] in counting
         ]
 
-    def _located(self, key: str) -> int:
-        return [event.sequence for event in self.stream if event.key == key][-1]
+    def _located(self, key: str) -> tuple[int, str]:
+        return [(event.sequence, event.type) for event in self.stream if event.key == key][-1]
 
     def _draft(self) -> None:
         for name in pending(self.grant):
             files = (Evidence(uri=f"{self.reference}/documents/{name}.md"),)
-            command = RecordDocument(document=name, files=files, through=self.grant.sequence)
-            self.admit(Message(key=_drafting(name), by=ENGINE, command=command))
+            asked = self.grant.reporting.documents[name].sequence
+            command = RecordDocument(document=name, files=files)
+            self.admit(Message(key=f"document/{name}/{asked}", by=ENGINE, command=command))
 
 
 def _sealed(step: Step) -> Sealed:
@@ -108,15 +113,6 @@ def _sealed(step: Step) -> Sealed:
         raise LookupError(step.key)
     commitment = step.offer.commitment(step.salt or _SALT)
     return Sealed(commitment, f"bids/{step.content['lot']}/{step.content['bid']}")
-
-
-def _drafting(document: str) -> str:
-    return f"document/{document}"
-
-
-def names_document(message: Message) -> str | None:
-    """The document that a message needs to be drafted before it."""
-    return getattr(message.command, "document", None)
 
 
 @cache
@@ -142,7 +138,7 @@ def first(story: GrantFile, kind: str) -> Step:
 def repeated(step: Step, number: int, **content: object) -> Message:
     """A step under a key of its own, with other content where that is said."""
     step = replace(step, key=f"{step.key}/again/{number}", content={**step.content, **content})
-    return step.message(seal=_sealed, unseal=lambda _: [], locate=lambda _: 0)
+    return step.message(seal=_sealed, unseal=lambda _: [], locate=lambda _: (0, ""))
 
 
 def small_lot(number: int) -> Message:
@@ -180,13 +176,14 @@ class Records:
         """How many events it holds of a grant."""
         return self._journal.last(reference)
 
-    def holds(self, reference: str, document: str) -> bool:
-        """Whether a document has been drafted."""
-        return bool(self._journal.key(reference, _drafting(document)))
+    @property
+    def queue(self) -> str:
+        """The task queue on which the journal's own worker listens."""
+        return task_queue(self._journal.id)
 
 
 async def start(
-    client: Client, reference: str, opening: Message
+    client: Client, queue: str, reference: str, opening: Message
 ) -> WorkflowHandle[Any, GrantOutcome]:
     """Start a grant's workflow."""
     command = opening.command
@@ -196,19 +193,19 @@ async def start(
         GrantWorkflow.run,
         GrantInput(reference=reference, opening=opening),
         id=grant_workflow_id(reference),
-        task_queue=TASK_QUEUE,
+        task_queue=queue,
         static_summary=static_summary(command),
         static_details=static_details(command),
     )
 
 
-async def resume(client: Client, grant: Grant) -> WorkflowHandle[Any, GrantOutcome]:
+async def resume(client: Client, queue: str, grant: Grant) -> WorkflowHandle[Any, GrantOutcome]:
     """Start a grant's workflow from its stream in the journal."""
     return await client.start_workflow(
         GrantWorkflow.run,
         GrantInput(reference=grant.reference, through=grant.sequence),
         id=grant_workflow_id(grant.reference),
-        task_queue=TASK_QUEUE,
+        task_queue=queue,
         static_summary=static_summary(grant.opened),
         static_details=static_details(grant.opened),
     )
@@ -231,15 +228,6 @@ async def quiet(handle: WorkflowHandle[Any, Any]) -> None:
             return
         await asyncio.sleep(0.05)
     raise TimeoutError(handle.id)
-
-
-async def drafted(records: Records, reference: str, document: str) -> None:
-    """Wait until the journal holds a document; this costs the worker nothing."""
-    until = time.monotonic() + PATIENCE
-    while not records.holds(reference, document):
-        if time.monotonic() > until:
-            raise TimeoutError(f"{reference}: {document}")
-        await asyncio.sleep(0.02)
 
 
 async def history(client: Client, reference: str) -> tuple[int, int]:

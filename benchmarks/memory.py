@@ -40,7 +40,9 @@ async def _opened(ground: Ground, begin: int, count: int) -> list[WorkflowHandle
 
     async def one(number: int) -> list[WorkflowHandle[Any, Any]]:
         async with room:
-            ours = await engine.start(ground.client, f"OPEN-{number:05}", opening)
+            ours = await engine.start(
+                ground.client, ground.records.queue, f"OPEN-{number:05}", opening
+            )
             await engine.quiet(ours)
             bare = await ground.begin_bare(OneByOne, f"open-{number:05}", {}, 1)
             return [ours, bare]

@@ -26,7 +26,9 @@ class Outcome:
     documents: dict[str, str]
     """Every archived file and its sha256; of what is encrypted by lot, the name only."""
     ledger: dict[str, str]
-    """Every notice's key and what became of it."""
+    """Every person and event that was told, by key, and what became of it."""
+    noted: frozenset[str]
+    """The Message-ID of every mail that the ledger knows, without its domain."""
     mails: dict[str, str]
     """Every .eml file and its Message-ID."""
 
@@ -36,7 +38,8 @@ class Outcome:
         engine = connect(settings.journal)
         stream = [entered.envelope for entered in SqlJournal(engine).stream(reference)]
         with engine.connect() as connection:
-            noted = connection.execute(select(NOTICES.c.key, NOTICES.c.status)).tuples().all()
+            told = select(NOTICES.c.key, NOTICES.c.status, NOTICES.c.message_id)
+            noted = connection.execute(told).tuples().all()
         engine.dispose()
         return cls(
             state=replay(reference, stream).model_dump(mode="json"),
@@ -44,7 +47,8 @@ class Outcome:
                 event.model_dump(mode="json", exclude={"recorded_at"}) for event in stream
             ),
             documents=dict(_archived(settings.archive)),
-            ledger=dict(noted),
+            ledger={key: status for key, status, _ in noted},
+            noted=frozenset(message_id for _, _, message_id in noted),
             mails=dict(_mails(settings.outbox)),
         )
 
@@ -53,12 +57,18 @@ class Outcome:
         for message_id, count in Counter(self.mails.values()).items():
             if count > 1:
                 yield f"{count} mails bear {message_id}"
-        if len(self.mails) != len(self.ledger):
-            yield f"{len(self.mails)} mails, but {len(self.ledger)} notices in the ledger"
+        composed = {found.partition("@")[0].strip("<>") for found in self.mails.values()}
+        if composed != self.noted:
+            yield f"{len(composed)} mails, but {len(self.noted)} in the ledger"
 
     def differences(self, other: "Outcome") -> Iterator[str]:
-        """Where it is not the same as another, one phrase for each part."""
+        """Where it is not the same as another, one phrase for each part.
+
+        Which events share a mail depends on what was recorded together; who is told what does not.
+        """
         for field in fields(self):
+            if field.name in ("noted", "mails"):
+                continue
             ours, theirs = getattr(self, field.name), getattr(other, field.name)
             if ours != theirs:
                 yield f"{field.name}: {first_difference(ours, theirs)}"

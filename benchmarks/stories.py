@@ -70,11 +70,9 @@ class Stories:
             yield f"BENCH-{self._number:05}"
 
     async def _tell(self, reference: str) -> None:
-        handle = await engine.start(self._ground.client, reference, self._opening)
+        ground = self._ground
+        handle = await engine.start(ground.client, ground.records.queue, reference, self._opening)
         for message in self._life.messages:
-            document = engine.names_document(message)
-            if document is not None:
-                await engine.drafted(self._ground.records, reference, document)
             await engine.send(handle, message)
         await handle.result()
 

@@ -2,7 +2,7 @@
 
 import sys
 from datetime import UTC, date, datetime, time
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -13,13 +13,15 @@ from pydantic.fields import FieldInfo
 from cli import kinds
 from cli.session import Session
 from client.errors import MistakeError
-from grants.domain.envelope import ALL, Message
-from grants.domain.events import EVENTS
+from grants.domain.disclosure import fields_that
+from grants.domain.envelope import Message
 from grants.domain.messages import Command, type_of
 from grants.domain.model import Evidence
 from grants.domain.procurement.content import Offer
 from grants.grantfile.faults import GrantFileError, near
+from grants.grantfile.fields import is_of_our_time
 from grants.grantfile.plainwords import words
+from grants.grantfile.reading import MOST_BYTES, UnfitError, bounded, regular, text_of
 from grants.grantfile.yamltree import parsed
 
 SEALED: Final = frozenset({"commitment", "envelope"})
@@ -45,13 +47,13 @@ def filled(
         return Message(
             key=options["key"] or new_key(),
             by=options["by"],
-            on=moment(options["on"], "--on"),
+            on=instant(options["on"], "--on"),
             evidence=tuple(evidence(item) for item in options["evidence"]),
             public=_public(command, options["public"]),
             command=command.model_validate(content),
         )
     except ValidationError as error:
-        raise MistakeError(told(error, fields_of(command))) from None
+        raise MistakeError(faults_of(error, fields_of(command))) from None
 
 
 def _content(command: type[Command], options: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +71,7 @@ def _content(command: type[Command], options: dict[str, Any]) -> dict[str, Any]:
 def _value(kind: Any, value: Any, option: str) -> Any:
     """A value as the model takes it: YAML read, dates in UTC."""
     if kinds.is_moment(kind) and isinstance(value, str):
-        return moment(value, option)
+        return instant(value, option)
     if kinds.is_list(kind) and isinstance(value, tuple):
         single = value[0] if len(value) == 1 else ""
         return _yaml(single, option) if single.lstrip().startswith("[") else value
@@ -99,8 +101,13 @@ def _yaml(text: str, where: str) -> Any:
 def _read(name: str, option: str) -> str:
     """A file's text; - is standard input. Raises MistakeError."""
     try:
-        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        if name == "-":
+            content = bounded("the standard input", sys.stdin.buffer.read(MOST_BYTES + 1))
+        else:
+            content = text_of(Path(name))
         return content.decode("utf-8-sig")
+    except UnfitError as error:
+        message = f"{option}: {error}"
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         message = f"{option}: {name} cannot be read ({reason}). Name a file that you may read."
@@ -141,20 +148,17 @@ def _sealed(
             reference, lot=content["lot"], bid=content["bid"], offer=found, salt=None
         )
     except ValidationError as error:
-        raise MistakeError(told(error, Offer.model_fields, of="--offer")) from None
+        raise MistakeError(faults_of(error, Offer.model_fields, of="--offer")) from None
     return sealed._asdict()
 
 
 def _public(command: type[Command], names: tuple[str, ...]) -> tuple[str, ...]:
-    """Fields of the command, or of an event of its stage."""
-    stage = command.stage
-    models = (command, *(event for event in EVENTS if getattr(event, "stage", None) is stage))
-    known = {name for model in models for name in model.model_fields} - {"type"} | {ALL, "on"}
+    """Names that have an effect on what the command records. Raises MistakeError."""
+    known = sorted(fields_that(command))
     for name in names:
         if name not in known:
-            own = sorted({*fields_of(command), ALL, "on"})
-            mend = near(name, own)
-            raise MistakeError(f"--public: there is no field '{name}' to publish: {mend}.")
+            message = f"--public: '{name}' would have no effect: {near(name, known)}."
+            raise MistakeError(message)
     return names
 
 
@@ -164,7 +168,12 @@ def evidence(item: str) -> Evidence:
         return Evidence(uri=item)
     path = Path(item)
     try:
-        digest = sha256(path.read_bytes()).hexdigest()
+        regular(path)
+        with path.open("rb") as file:
+            digest = file_digest(file, "sha256").hexdigest()
+    except UnfitError as error:
+        message = f"--evidence: {error}"
+        raise MistakeError(message) from None
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         message = f"--evidence: {item} cannot be read ({reason}). Name a file or an address."
@@ -180,21 +189,25 @@ def new_key() -> str:
 _MOMENT: Final = TypeAdapter(datetime)
 
 
-def moment(text: str | None, option: str) -> datetime | None:
+def instant(text: str | None, option: str) -> datetime | None:
     """A date and time; a bare date is its 09:00, a time without offset is UTC."""
     if text is None:
         return None
     try:
         if len(text.strip()) == len("2016-10-25"):
-            return datetime.combine(date.fromisoformat(text.strip()), time(9), tzinfo=UTC)
-        found = datetime.fromisoformat(text.strip())
+            found = datetime.combine(date.fromisoformat(text.strip()), time(9), tzinfo=UTC)
+        else:
+            found = datetime.fromisoformat(text.strip())
     except ValueError:
         message = f"{option}: '{text}' is not a date. Write it as 2016-10-25T10:00+00:00."
         raise MistakeError(message) from None
+    if not is_of_our_time(found):
+        message = f"{option}: '{text}' is too far off. Write a date from 1990 to 2100."
+        raise MistakeError(message)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def told(error: ValidationError, fields: Any, *, of: str = "") -> str:
+def faults_of(error: ValidationError, fields: Any, *, of: str = "") -> str:
     """Every wrong option of a command, in plain words; `of` is the option whose fields they are."""
     said = []
     for item in error.errors(include_url=False):

@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from rich.console import Console
 
 from cli.output import day
 from cli.session import Session, run, web_link
+from cli.terminal import line, say
 from client.errors import TroubleError
 from grants.logs import quieten_core
 
@@ -60,18 +61,34 @@ async def house(session: Session, *, durable: bool, progress: Console) -> AsyncI
         async with server:
             client = await Client.connect(server.address, data_converter=DATA_CONVERTER)
             await check_search_attributes(client)
-            async with build_worker(client, adapters(settings)):
+            outside = adapters(settings)
+            outside = replace(outside, web_ui=outside.web_ui or server.ui)
+            async with build_worker(client, outside):
                 await take_over(client)
                 yield House(client, server.address, server.ui)
     except (EmbeddedServerError, WorkerSetupError) as error:
         raise TroubleError(str(error)) from error
 
 
+def _move_in(session: Session) -> None:
+    """Have a home; a new one is announced. Raises TroubleError where it cannot be."""
+    home = session.settings.home
+    if home.is_dir():
+        return
+    try:
+        home.mkdir(parents=True)
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        message = f"{home} cannot be made ({reason}). Name another folder: GRANTS_HOME."
+        raise TroubleError(message) from None
+    say(f"A new home for grants: {home.absolute()}")
+
+
 def _quiet_logs(session: Session) -> None:
     from grants.logs import configure
 
     settings = session.settings
-    settings.home.mkdir(parents=True, exist_ok=True)
+    _move_in(session)
     with_errors = "ERROR" if settings.log_level == "INFO" else settings.log_level
     configure("console", with_errors, security_log=settings.security_log)
 
@@ -80,22 +97,27 @@ def _quiet_logs(session: Session) -> None:
 def dev() -> None:
     """Keep a server, its Web UI and a worker up until Ctrl-C; state is kept on disk."""
     session = Session()
-    run(_dev(session))
+    try:
+        run(_dev(session))
+    except KeyboardInterrupt:
+        say("Stopped.")
 
 
 async def _dev(session: Session) -> None:
     from grants.logs import configure
 
     settings = session.settings
-    settings.home.mkdir(parents=True, exist_ok=True)
-    configure("console", settings.log_level, security_log=settings.security_log)
-    stopped = _stop_gently()
-    async with house(session, durable=True, progress=Console(stderr=True)) as up:
-        click.echo(f"Temporal:  {up.address}")
-        click.echo(f"Web UI:    {up.ui}/namespaces/default/workflows")
-        click.echo(f"Journal:   {settings.journal}")
-        click.echo("Ctrl-C stops it; everything is kept.")
-        await stopped.wait()
+    _move_in(session)
+    with settings.log.open("a", encoding="utf-8") as log:
+        configure("console", settings.log_level, stream=log, security_log=settings.security_log)
+        stopped = _stop_gently()
+        async with house(session, durable=True, progress=Console(stderr=True)) as up:
+            line(f"Temporal:  {up.address}")
+            line(f"Web UI:    {up.ui}/namespaces/default/workflows")
+            line(f"Journal:   {session.place}")
+            line(f"Log:       {settings.log.absolute()}")
+            line("Ctrl-C stops it; everything is kept.")
+            await stopped.wait()
 
 
 @click.command(cls=click.RichCommand)
@@ -116,7 +138,10 @@ def demo(*, leave: bool, out: Path) -> None:
     """
     session = Session()
     leave = leave or not sys.stdout.isatty()
-    run(_demo(session, out, leave=leave))
+    try:
+        run(_demo(session, out, leave=leave))
+    except KeyboardInterrupt:
+        say("Stopped.")
 
 
 async def _demo(session: Session, out: Path, *, leave: bool) -> None:
@@ -136,10 +161,12 @@ async def _demo(session: Session, out: Path, *, leave: bool) -> None:
         written = copy_documents(session, grant, out / story.reference)
         _summary(session, grant, up, sent=played.sent, written=written)
         if not leave:
-            click.echo("\nServer and Web UI stay up. Ctrl-C stops them; everything is kept.")
+            line()
+            line("Server and Web UI stay up. Ctrl-C stops them; everything is kept.")
             await stopped.wait()
     if leave:
-        click.echo("\nThe server has stopped; `grants dev` brings it back, Web UI and all.")
+        line()
+        line("The server has stopped; `grants dev` brings it back, Web UI and all.")
 
 
 def _summary(
@@ -158,17 +185,52 @@ def _summary(
         "Handed over": f"{sum(len(handover.units) for handover in handovers)} units",
         "Notifications": f"composed and kept in {session.settings.outbox}",
     }
-    click.secho("\nThe story is told", bold=True)
+    line()
+    line("The story is told", bold=True)
     for name, fact in facts.items():
-        click.echo(f"  {name:<14} {fact}")
-    click.echo("\nDocuments:")
+        line(f"  {name:<14} {fact}")
+    line()
+    line("Documents:")
     for path in written:
-        click.echo(f"  {path}")
+        line(f"  {path}")
     link = web_link(up.ui, grant_workflow_id(grant.reference))
-    click.echo(f"\nWeb UI of the grant (tab User Metadata: where it stands):\n  {link}")
+    line()
+    line("Web UI of the grant (tab User Metadata: where it stands):")
+    line(f"  {link}")
+    _show_mail(session, grant)
     release = next((path for path in written if path.name == "press-release.en.md"), None)
     if release is not None:
-        click.echo(f"\nWhat justifies a sentence:\n  grants why {release}:1")
+        line()
+        line("What justifies a sentence:")
+        line(f"  grants why {release}:1")
+
+
+def _show_mail(session: Session, grant: "Grant") -> None:
+    """The mail that brought the release to whoever clears it, up to the release's own text."""
+    from email import message_from_bytes, policy
+
+    from grants.domain.reporting.events import DocumentDrafted
+
+    drafted = [
+        (envelope.sequence, envelope.data.document)
+        for envelope in session.stream(grant.reference)
+        if isinstance(envelope.data, DocumentDrafted) and envelope.data.kind == "press-release"
+    ]
+    if not drafted:
+        return
+    sequence, document = drafted[-1]
+    clearer = grant.reporting.documents[document].cleared_by
+    name = f"{grant.reference}_{sequence}-*{clearer}-*.eml"
+    for path in session.settings.outbox.glob(f"*/{name}"):
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        body = mail.get_body(("plain",))
+        said = str(body.get_content()).partition("-" * 40)[0] if body else ""
+        line()
+        line(f"Nobody asked for the release: this mail brought it ({path}):")
+        line(f"  Subject: {mail['subject']}")
+        for written in said.strip().splitlines():
+            line(f"  {written}".rstrip())
+        return
 
 
 def story_file() -> Path:

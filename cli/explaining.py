@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import rich_click as click
 
 from cli.output import day, emit, json_option
+from cli.terminal import line
 from client.errors import MistakeError
+from grants.grantfile.reading import UnfitError, regular
 
 if TYPE_CHECKING:
     from grants.documents.why import Explanation
@@ -61,7 +63,10 @@ def _explained(file: Path, line: int | None) -> "list[Explanation]":
 
 def _read(file: Path, mend: str) -> bytes:
     try:
+        regular(file)
         return file.read_bytes()
+    except UnfitError as error:
+        raise MistakeError(str(error)) from None
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         message = f"{file} cannot be read ({reason}). {mend}"
@@ -78,13 +83,13 @@ def _plain(item: "Explanation") -> dict[str, Any]:
 
 
 def _tell(item: "Explanation") -> None:
-    click.secho(f"{item.line}  {item.text}", bold=True)
-    click.echo(f"    {item.note}")
+    line(f"{item.line}  {item.text}", bold=True)
+    line(f"    {item.note}")
     for name, fact in item.facts.items():
-        click.echo(f"    {name} = {fact.value}")
+        line(f"    {name} = {fact.value}")
         events = ", ".join(f"{event.sequence} ({event.type})" for event in fact.events)
         word = "event" if len(fact.events) == 1 else "events"
-        click.echo(f"        {word} {events}, by {fact.actor} on {day(fact.on)}")
+        line(f"        {word} {events}, by {fact.actor} on {day(fact.on)}")
         for source in fact.evidence:
-            click.echo(f"        evidence: {source.title or source.uri}")
-    click.echo()
+            line(f"        evidence: {source.title or source.uri}")
+    line()

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import rich_click as click
 
-from cli.output import day, emit, json_option, say
+from cli.output import day, emit, json_option
+from cli.privacy import as_usual
 from cli.session import Session, run
+from cli.terminal import block, line, say
 from client.errors import MistakeError
 from grants.domain import clock
 from grants.domain.admission import admit
@@ -27,7 +29,7 @@ file_argument = click.argument("file", type=click.Path(path_type=Path))
 def new(file: Path) -> None:
     """Write a commented grant file to fill in."""
     try:
-        with file.open("x", encoding="utf-8") as out:
+        with as_usual(), file.open("x", encoding="utf-8") as out:
             out.write(grant_template())
     except FileExistsError:
         message = f"{file} is there already; it was left alone. Name another file."
@@ -35,13 +37,13 @@ def new(file: Path) -> None:
     except OSError as error:
         message = f"{file} cannot be written: {error.strerror}. Name another file."
         raise MistakeError(message) from None
-    click.echo(f"Wrote {file}. Fill it in, then: grants start {file}")
+    line(f"Wrote {file}. Fill it in, then: grants start {file}")
 
 
 @click.command(cls=click.RichCommand)
 def schema() -> None:
     """Print the grant file's JSON Schema, for editors that complete and check."""
-    click.echo(json.dumps(grant_schema(), indent=2, ensure_ascii=False))
+    block(json.dumps(grant_schema(), indent=2, ensure_ascii=False))
 
 
 @click.command(cls=click.RichCommand)
@@ -70,10 +72,10 @@ def start(file: Path, *, as_json: bool) -> None:
             }
         )
         return
-    click.echo(f"{'Started' if fresh else 'Already started'}: {grantfile.reference}")
-    click.echo(f"Workflow: {workflow_id}")
+    line(f"{'Started' if fresh else 'Already started'}: {grantfile.reference}")
+    line(f"Workflow: {workflow_id}")
     if link:
-        click.echo(f"Web UI:   {link}")
+        line(f"Web UI:   {link}")
 
 
 async def _start(session: Session, grantfile: GrantFile, opening: Message) -> bool:
@@ -110,8 +112,10 @@ def play(file: Path, shift_to: str | None, *, as_json: bool) -> None:
 async def _play(session: Session, grantfile: GrantFile, *, as_json: bool) -> None:
     from client.playing import play as play_story
 
-    told = (lambda _: None) if as_json else say
-    played = await play_story(await session.door(), grantfile, told)
+    heard = (lambda _: None) if as_json else say
+    played = await play_story(await session.door(), grantfile, heard)
+    for sentence in played.odd:
+        say(sentence)
     if as_json:
         emit(
             {
@@ -119,15 +123,14 @@ async def _play(session: Session, grantfile: GrantFile, *, as_json: bool) -> Non
                 "sent": played.sent,
                 "skipped": played.skipped,
                 "waiting_for": played.waiting_for,
+                "odd": played.odd,
             }
         )
         return
-    click.echo(
-        f"{grantfile.reference}: {played.sent} sent, {played.skipped} in the journal already."
-    )
+    line(f"{grantfile.reference}: {played.sent} sent, {played.skipped} in the journal already.")
     if played.waiting_for is not None:
         when = f"{day(played.waiting_for)} at {played.waiting_for:%H:%M %Z}"
-        click.echo(f"The next step is dated {when}; play the file again then.")
+        line(f"The next step is dated {when}; play the file again then.")
 
 
 def read(file: Path) -> GrantFile:

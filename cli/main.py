@@ -10,8 +10,12 @@ import rich_click as click
 from click.exceptions import Exit
 
 from cli.codes import MISTAKE, OURS, STOPPED
+from cli.groups import Group
+from cli.privacy import shut
+from cli.terminal import block, say
 from client.errors import ClientError, MistakeError
 
+STANDARD_ERROR: Final = 2
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "demo": ("cli.embedded:demo", "Run the reference story on a server of its own."),
     "dev": ("cli.embedded:dev", "Keep a server, its Web UI and a worker up."),
@@ -26,27 +30,34 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "reporting": ("cli.stages:reporting", "Drafts, clearance, publication, donor reports."),
     "list": ("cli.reading:list_grants", "The portfolio: every grant and where it stands."),
     "show": ("cli.reading:show", "One grant: as it is, as it was, as it was known."),
+    "todo": ("cli.todo:todo", "Who must do what by when, with the command to type."),
     "watch": ("cli.watching:watch", "Follow one grant live."),
-    "timeline": ("cli.reading:timeline", "Every event of one grant."),
+    "timeline": ("cli.timeline:timeline", "Every event of one grant, or one in full."),
+    "disclose": ("cli.disclosing:disclose", "Say later what may be published of an event."),
     "documents": ("cli.papers:documents", "What has been drafted for a grant."),
     "draft": ("cli.papers:draft", "Have a document drafted now."),
     "why": ("cli.explaining:why", "What justifies a sentence of a document."),
     "export": ("cli.papers:export", "IATI, OCDS or CloudEvents, for publication."),
-    "verify": ("cli.verifying:verify", "Check hash chains and replay against the journal."),
+    "verify": ("cli.verifying:verify", "Check contents, chains, log and rules of the journal."),
+    "log": ("cli.log:log", "The log's key and signed head; proofs for outsiders."),
+    "rebuild": ("cli.log:rebuild", "Make anew what is kept beside the events."),
     "resume": ("cli.resuming:resume", "Start a grant again from its stream."),
 }
 
 GROUPS: Final = [
     {"name": "See it work", "commands": ["demo", "dev"]},
     {"name": "Begin", "commands": ["new", "schema", "start", "play"]},
-    {"name": "Act", "commands": ["agreement", "procurement", "delivery", "reporting", "admin"]},
-    {"name": "Look", "commands": ["list", "show", "watch", "timeline"]},
+    {
+        "name": "Act",
+        "commands": ["agreement", "procurement", "delivery", "reporting", "admin", "disclose"],
+    },
+    {"name": "Look", "commands": ["list", "show", "todo", "watch", "timeline"]},
     {"name": "Papers", "commands": ["documents", "draft", "why", "export"]},
-    {"name": "Keep", "commands": ["verify", "resume"]},
+    {"name": "Keep", "commands": ["verify", "log", "rebuild", "resume"]},
 ]
 
 
-class Commands(click.RichGroup):
+class Commands(Group):
     """A group that knows its commands by name and help, and imports the one that is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -88,18 +99,25 @@ def _run(arguments: list[str]) -> int:
     try:
         return _called(arguments)
     except ClientError as error:
-        click.echo(f"Error: {error}", err=True)
+        block(f"Error: {error}", err=True)
         return MISTAKE if isinstance(error, MistakeError) else OURS
     except click.ClickException as error:
-        click.echo(_usage(error), err=True)
+        block(_usage(error), err=True)
         return MISTAKE
     except (click.Abort, KeyboardInterrupt, EOFError):
-        click.echo("Stopped.", err=True)
+        say("Stopped.")
         return STOPPED
-    except BrokenPipeError:
-        return _unread()
     except Exception as error:  # noqa: BLE001
-        return _unexpected(error)
+        return _broken(error)
+
+
+def _broken(error: Exception) -> int:
+    if isinstance(error, BrokenPipeError):
+        return _unread()
+    if isinstance(error, OSError):
+        say(f"Error: {_out_of_order(error)}")
+        return OURS
+    return _unexpected(error)
 
 
 def _called(arguments: list[str]) -> int:
@@ -120,6 +138,7 @@ def _usage(error: click.ClickException) -> str:
     said = " ".join(error.format_message().split())
     if isinstance(error, click.MissingParameter) and error.param and error.param.name == "by":
         said += " Name who sends it, or set GRANTS_BY."
+    said = said if said.endswith((".", "?")) else f"{said}."
     context = error.ctx if isinstance(error, click.UsageError) else None
     where = f" See: {context.command_path} --help" if context else ""
     return f"Error: {said}{where}"
@@ -130,6 +149,14 @@ def _unread() -> int:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     return 0
+
+
+def _out_of_order(error: OSError) -> str:
+    """What the system refused, in a sentence; without a file's name it was the output."""
+    reason = (error.strerror or str(error) or "unknown reason").lower()
+    if error.filename is None:
+        return f"The output cannot be written: {reason}. Send it elsewhere."
+    return f"{error.filename} cannot be used: {reason}. See GRANTS_HOME."
 
 
 def _unexpected(error: Exception) -> int:
@@ -144,8 +171,25 @@ def _unexpected(error: Exception) -> int:
             f"{type(error).__name__}: {said}. This is ours to mend; "
             "GRANTS_LOG_LEVEL=DEBUG shows where it happened."
         )
-    click.echo(f"Error: {message}", err=True)
+    block(f"Error: {message}", err=True)
     return OURS
+
+
+def _open() -> bool:
+    """Whether there is an output. What is closed is opened on nothing: else a file gets its number.
+
+    A command that has nowhere to show its answer does not begin.
+    """
+    closed = sys.stdout is None
+    while (number := os.open(os.devnull, os.O_RDWR)) <= STANDARD_ERROR:
+        os.set_inheritable(number, True)  # noqa: FBT003 - the system takes it by place
+    os.close(number)
+    for name, file in (("stdin", 0), ("stdout", 1), ("stderr", STANDARD_ERROR)):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(file, "r" if name == "stdin" else "w"))
+    if closed:
+        say("Error: The standard output is closed. Send it to a file, or to /dev/null.")
+    return not closed
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -154,10 +198,17 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     The Temporal SDK's threads sometimes abort a short process while the interpreter ends
     (temporalio/sdk-python#300), after all work is done; leaving by `os._exit` keeps the exit code.
     """
-    code = _run(sys.argv[1:] if arguments is None else arguments)
+    shut()
+    code = _run(sys.argv[1:] if arguments is None else arguments) if _open() else MISTAKE
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(BrokenPipeError):
+        try:
             stream.flush()
+        except BrokenPipeError:
+            continue
+        except OSError as error:
+            code = code or OURS
+            with contextlib.suppress(OSError):
+                say(f"Error: {_out_of_order(error)}")
     os._exit(code)
 
 

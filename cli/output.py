@@ -14,7 +14,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from cli.terminal import block, harmless, line
 from grants.domain.calendar import written
+from grants.domain.policy import Policy
 
 UNBOUNDED: Final = 10_000
 """Columns where nobody reads on a terminal: nothing is folded."""
@@ -26,7 +28,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="JSON for pro
 
 def emit(value: Any) -> None:
     """Print a value as JSON."""
-    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=None, sort_keys=False))
+    block(json.dumps(plain(value), ensure_ascii=False, indent=None, sort_keys=False))
 
 
 def plain(value: Any) -> Any:
@@ -54,15 +56,15 @@ def table(
     `spare` columns are left out where the terminal is narrow.
     """
     if title is not None:
-        click.secho(title, bold=True)
+        line(title, bold=True)
     on_terminal = sys.stdout.isatty()
     written = StringIO()
     width = None if on_terminal else UNBOUNDED
     page = Console(file=written, highlight=False, width=width, force_terminal=on_terminal)
     page.print(drawn(columns, rows, leave_out=spare if page.width < ROOMY else ()))
-    for line in written.getvalue().splitlines():
-        if line.strip():
-            click.echo(line.rstrip())
+    for row in written.getvalue().splitlines():
+        if row.strip():
+            click.echo(row.rstrip())
 
 
 def drawn(
@@ -85,14 +87,27 @@ def drawn(
 def _cell(cell: object) -> str:
     if cell is None:
         return ""
-    return escape(f"{cell:%d %b %Y}" if isinstance(cell, date) else str(cell))
+    if isinstance(cell, tuple):
+        return "\n".join(map(_cell, cell))
+    return escape(harmless(_short(cell) if isinstance(cell, date) else str(cell)))
+
+
+def _short(day: date) -> str:
+    """A day, and the time of a moment: 25 Oct 2016 17:00."""
+    clock = f" {day:%H:%M}" if isinstance(day, datetime) else ""
+    return f"{day.day:02} {day:%b %Y}{clock}"
+
+
+def at_office(policy: Policy, when: datetime) -> datetime:
+    """A moment by the clock of the grant's office."""
+    return when.astimezone(datetime.strptime(policy.utc_offset, "%z").tzinfo)
+
+
+def by_when(policy: Policy, due: datetime | None) -> datetime | None:
+    """A deadline by the clock of the grant's office."""
+    return None if due is None else at_office(policy, due)
 
 
 def day(moment: datetime | date | None) -> str:
     """A date as people write it: 25 October 2016."""
     return "" if moment is None else written(moment)
-
-
-def say(sentence: str) -> None:
-    """Progress and other talk: on standard error, so that output can be piped."""
-    click.echo(sentence, err=True)

@@ -6,9 +6,11 @@ from typing import Any
 
 import rich_click as click
 
-from cli.output import emit, json_option, say, table
+from cli.output import emit, json_option, table
+from cli.privacy import as_usual
 from cli.reading import reference_argument
 from cli.session import Session, run
+from cli.terminal import line, say
 from client.errors import MistakeError, TroubleError
 from grants.domain.envelope import Message
 from grants.domain.grant import replay
@@ -48,7 +50,7 @@ def documents(reference: str, out: Path | None, *, as_json: bool) -> None:
             ],
         )
     else:
-        click.echo(f"No document has been asked for yet. See: grants draft {reference} --help")
+        line(f"No document has been asked for yet. See: grants draft {reference} --help")
 
 
 def _row(name: str, document: Document) -> dict[str, Any]:
@@ -61,8 +63,8 @@ def _row(name: str, document: Document) -> dict[str, Any]:
     }
 
 
-def _names(document: Document) -> str:
-    return "\n".join(file.uri.rpartition("/")[2] for file in document.files)
+def _names(document: Document) -> tuple[str, ...]:
+    return tuple(file.uri.rpartition("/")[2] for file in document.files)
 
 
 def copy_documents(session: Session, grant: Grant, out: Path) -> list[Path]:
@@ -87,11 +89,12 @@ def _copied(session: Session, document: Document, folder: Path) -> list[Path]:
 
     written = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for file in document.files:
-            target = folder / file.uri.rpartition("/")[2]
-            target.write_bytes(session.archive.get(file.uri))
-            written.append(target)
+        with as_usual():
+            folder.mkdir(parents=True, exist_ok=True)
+            for file in document.files:
+                target = folder / file.uri.rpartition("/")[2]
+                target.write_bytes(session.archive.get(file.uri))
+                written.append(target)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         message = f"--out: {folder} cannot be written ({reason}). Name another folder."
@@ -118,14 +121,14 @@ def _copied(session: Session, document: Document, folder: Path) -> list[Path]:
 @json_option
 def draft(reference: str, kind: str, **options: Any) -> None:
     """Have a document drafted now from what the journal holds."""
-    from cli.content import moment, new_key
+    from cli.content import instant, new_key
 
     session = Session()
     about = options["about"] or _only(replay(reference, session.stream(reference)), kind)
     message = _message(
         key=options["key"] or new_key(),
         by=options["by"],
-        on=moment(options["on"], "--on"),
+        on=instant(options["on"], "--on"),
         command={"type": "draft-document", "kind": kind, "about": about},
     )
     name, document = run(_drafted(session, reference, message))
@@ -138,9 +141,9 @@ def draft(reference: str, kind: str, **options: Any) -> None:
     if options["as_json"]:
         emit({"document": name, "files": files})
     else:
-        click.echo(f"Drafted {name}:")
+        line(f"Drafted {name}:")
         for file in files:
-            click.echo(f"  {file}")
+            line(f"  {file}")
 
 
 async def _drafted(session: Session, reference: str, message: Message) -> tuple[str, Document]:
@@ -152,13 +155,13 @@ async def _drafted(session: Session, reference: str, message: Message) -> tuple[
 def _message(**content: Any) -> Message:
     from pydantic import ValidationError
 
-    from cli.content import told
+    from cli.content import faults_of
 
     try:
         DraftDocument.model_validate(content["command"])
         return Message.model_validate(content)
     except ValidationError as error:
-        raise MistakeError(told(error, DraftDocument.model_fields)) from None
+        raise MistakeError(faults_of(error, DraftDocument.model_fields)) from None
 
 
 def _only(grant: Grant, kind: str) -> str:
@@ -187,9 +190,10 @@ def export(reference: str, form: str, out: Path | None) -> None:
         sys.stdout.buffer.flush()
         return
     try:
-        out.write_bytes(content)
+        with as_usual():
+            out.write_bytes(content)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         message = f"--out: {out} cannot be written ({reason}). Name another file."
         raise MistakeError(message) from None
-    click.echo(f"Wrote {out}.")
+    line(f"Wrote {out}.")

@@ -4,14 +4,14 @@ from typing import Any
 
 import rich_click as click
 
-from cli.output import emit, json_option, say, table
+from cli.output import by_when, emit, json_option, table
 from cli.session import Session
+from cli.terminal import line, say
 from cli.views import View, money, seen, state
-from client.errors import TroubleError
-from grants.domain.envelope import Entry, Envelope
-from grants.domain.grant import duties, headline, replay
-from grants.domain.messages import ReportedEvent
+from grants.domain.grant import duties, headline
 from grants.domain.state import Grant
+from grants.views.duties import command_line
+from grants.views.portfolio import Line
 from workflows.details import document_status, standing
 
 reference_argument = click.argument("reference", metavar="REF")
@@ -22,35 +22,51 @@ reference_argument = click.argument("reference", metavar="REF")
 def list_grants(*, as_json: bool) -> None:
     """The portfolio: every grant and where it stands."""
     session = Session()
-    rows = [_line(session, reference) for reference in session.journal.references()]
+    rows = [_row(entry) for entry in session.journal.portfolio()]
+    troubles = session.troubles([row["reference"] for row in rows if row["next"]])
+    for row in rows:
+        row["trouble"] = troubles.get(row["reference"])
     if as_json:
         emit(rows)
     elif rows:
         names = ("reference", "title", "stands", "next", "due")
         table(
             ["Reference", "Title", "Stands", "Next", "Due"],
-            [[row[name] for name in names] for row in rows],
+            [[_cell(row, name) for name in names] for row in rows],
         )
+        for reference, says in troubles.items():
+            say(f"{reference} is {says}")
     else:
-        click.echo("No grants yet. Begin with: grants new FILE")
+        line(_none(session))
 
 
-def _line(session: Session, reference: str) -> dict[str, Any]:
-    try:
-        grant = replay(reference, session.stream(reference))
-    except TroubleError as error:
-        names = ("title", "donors", "country", "next", "due")
-        return {"reference": reference, "stands": str(error), **dict.fromkeys(names)}
-    waiting = duties(grant)
-    due = min((duty.due for duty in waiting if duty.due), default=None)
+def _cell(row: dict[str, Any], name: str) -> object:
+    """What the table says: of one that stands still in a word why, of a deadline its day."""
+    if name == "stands" and row["trouble"]:
+        return row["trouble"].partition(":")[0]
+    if name == "due" and row["due"] is not None:
+        return row["due"].date()
+    return row[name]
+
+
+def _none(session: Session) -> str:
+    if session.vacant:
+        return (
+            f"No grants here: {session.place} is not there, and nothing was made. Begin with: "
+            "grants dev; or name the home of your grants: GRANTS_HOME."
+        )
+    return "No grants yet. Begin with: grants new FILE"
+
+
+def _row(entry: Line) -> dict[str, Any]:
     return {
-        "reference": reference,
-        "title": grant.opened.title,
-        "donors": ", ".join(donor.name for donor in grant.opened.donors),
-        "country": grant.opened.country.name,
-        "stands": standing(grant, waiting),
-        "next": waiting[0].what if waiting else "",
-        "due": due,
+        "reference": entry.reference,
+        "title": entry.title,
+        "donors": ", ".join(entry.donors),
+        "country": entry.country,
+        "stands": entry.stands,
+        "next": entry.next,
+        "due": entry.due,
     }
 
 
@@ -65,16 +81,19 @@ def show(reference: str, at: str | None, known: str | None, *, as_json: bool) ->
     WHEN is 2016-10-25T10:00+00:00; without an offset it is UTC, and a bare date is its whole day.
     Give both options to see what was known by one date about how things stood on another.
     """
-    view = seen(reference, Session().stream(reference), at=at, known=known)
+    session = Session()
+    view = seen(reference, session.stream(reference), at=at, known=known)
+    now = at is None and known is None and not view.blank and not view.grant.ended
+    trouble = session.troubles([reference]).get(reference) if now else None
     if as_json:
-        emit(state(view))
+        emit({**state(view), "trouble": trouble})
         return
+    if trouble is not None:
+        line(f"{reference} is {trouble}", bold=True)
     if view.says:
-        click.echo(view.says)
+        line(view.says)
     if view.blank:
-        click.echo(
-            f"{'Nothing had happened' if at else 'Nothing was known'}: no grant {reference}."
-        )
+        line(f"{'Nothing had happened' if at else 'Nothing was known'}: no grant {reference}.")
     else:
         _draw(view)
     for envelope in view.left_out:
@@ -87,70 +106,36 @@ def _draw(view: View) -> None:
     waiting = duties(grant)
     opened = grant.opened
     donors = ", ".join(donor.name for donor in opened.donors)
-    click.secho(f"{opened.title}  {grant.reference}", bold=True)
-    click.echo(f"{donors} → {opened.agency.name} → {opened.recipient.name}, {opened.country.name}")
+    line(f"{opened.title}  {grant.reference}", bold=True)
+    line(f"{donors} → {opened.agency.name} → {opened.recipient.name}, {opened.country.name}")
     events = "1 event" if view.events == 1 else f"{view.events} events"
-    click.echo(f"Stands: {standing(grant, waiting)} {events}.")
+    line(f"Stands: {standing(grant, waiting)} {events}.")
     sums = ", ".join(f"{name} {amount}" for name, amount in money(grant).items())
-    click.echo(f"Money: {sums}.")
+    line(f"Money: {sums}.")
     if waiting:
-        click.echo()
+        line()
         table(
-            ["Who", "What", "By when"],
-            [[duty.role.label, duty.what, duty.due] for duty in waiting],
+            ["Who", "What", f"By when (UTC{grant.policy.utc_offset})"],
+            [[duty.role.label, duty.what, by_when(grant.policy, duty.due)] for duty in waiting],
             title="Who must do what",
         )
-        click.echo()
+        for typed in filter(None, (command_line(duty, grant.reference) for duty in waiting)):
+            line(f"  {typed}")
+        line()
     _parts(grant)
 
 
 def _parts(grant: Grant) -> None:
     for name, lot in grant.procurement.lots.items():
         said = "given up" if lot.cancelled else f"{len(lot.usable)} of {lot.quantity} received"
-        click.echo(f"Lot {name}: {lot.title}, {said}.")
+        line(f"Lot {name}: {lot.title}, {said}.")
     for name, handover in grant.delivery.handovers.items():
         given = "handed over" if handover.delivered else "planned"
         given = "called off" if handover.cancelled else given
         units = "1 unit" if len(handover.units) == 1 else f"{len(handover.units)} units"
-        click.echo(f"Handover {name}: {handover.title}, {units}, {given}.")
+        line(f"Handover {name}: {handover.title}, {units}, {given}.")
     for name, document in grant.reporting.documents.items():
-        click.echo(f"Document {name}: {document.failed or document_status(document)}.")
+        line(f"Document {name}: {document.failed or document_status(document)}.")
     for number, item in grant.irregularities.items():
         decided = {None: "open", True: "accepted", False: "rejected"}[item.accepted]
-        click.echo(f"Irregularity {number}: {'; '.join(item.what)}: {decided}.")
-
-
-@click.command(cls=click.RichCommand)
-@reference_argument
-@json_option
-def timeline(reference: str, *, as_json: bool) -> None:
-    """Every event of one grant, in order."""
-    stream = Session().stream(reference)
-    if as_json:
-        emit(stream)
-        return
-    entries = {envelope.entry for envelope in stream}
-    how = " (entered from the past)" if entries == {Entry.BACK} else ""
-    table(
-        ["#", "Date", "What", "Who", "Authority", "Entry"],
-        [
-            [
-                envelope.sequence,
-                envelope.on,
-                _what(envelope),
-                envelope.actor,
-                envelope.authority if envelope.authority != envelope.actor else "",
-                envelope.entry.value if len(entries) > 1 else "",
-            ]
-            for envelope in stream
-        ],
-        title=f"{reference}{how}",
-        spare=["Authority"],
-    )
-
-
-def _what(envelope: Envelope) -> str:
-    said = headline(envelope).text
-    event = envelope.data
-    odd = "; ".join(event.irregularities) if isinstance(event, ReportedEvent) else ""
-    return f"{said}; irregular: {odd}" if odd else said
+        line(f"Irregularity {number}: {'; '.join(item.what)}: {decided}.")

@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Coroutine
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote
 
 from pydantic import ValidationError
@@ -14,6 +14,8 @@ from grants.logs import quieten_core
 from grants.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from temporalio.client import Client
 
     from cli.sealing import Envelopes
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from grants.ports import Archive, Journal
 
 T = TypeVar("T")
+ASKED_FOR: Final = 2.0
+"""Seconds for which a look waits to hear which grants stand still."""
 
 
 class Session:
@@ -35,13 +39,20 @@ class Session:
 
     @cached_property
     def journal(self) -> "Journal":
-        """The journal, brought up to date. Raises TroubleError."""
+        """The journal, brought up to date; an empty one, and nothing is made, where there is none.
+
+        Raises TroubleError.
+        """
         from sqlalchemy.exc import SQLAlchemyError
 
         from grants.adapters.database import connect, migrate
         from grants.adapters.journal import SqlJournal
         from grants.ports import PermanentFailureError
 
+        if self.vacant:
+            from cli.nowhere import NoJournal
+
+            return NoJournal()
         try:
             engine = connect(self.settings.journal)
             migrate(engine)
@@ -52,6 +63,12 @@ class Session:
             )
             raise TroubleError(message) from error
         return SqlJournal(engine)
+
+    @property
+    def vacant(self) -> bool:
+        """Whether nobody has begun a journal here: `grants dev` or a worker does."""
+        file = self.settings.journal_file
+        return file is not None and not file.exists()
 
     @cached_property
     def archive(self) -> "Archive":
@@ -71,6 +88,12 @@ class Session:
         """A grant's events; see `client.streams.stream_of`."""
         from client.streams import stream_of
 
+        if self.vacant:
+            message = (
+                f"There is no grant {reference}: {self.place} is not there. Name the home of your "
+                "grants: GRANTS_HOME."
+            )
+            raise MistakeError(message)
         return stream_of(self.journal, reference, place=self.place)
 
     @property
@@ -78,6 +101,8 @@ class Session:
         """Where the journal is, without passwords."""
         from sqlalchemy import make_url
 
+        if (file := self.settings.journal_file) is not None:
+            return str(file.absolute())
         return make_url(self.settings.journal).render_as_string(hide_password=True)
 
     @cached_property
@@ -89,13 +114,20 @@ class Session:
 
     async def connect(self) -> "Client":
         """A client for TEMPORAL_ADDRESS, else for the embedded server. Raises TroubleError."""
-        from workflows.connection import connect
+        from workflows.connection import NoAddressError, connect
 
         quieten_core()
         address = self.embedded[0] if self.embedded else None
         try:
             async with asyncio.timeout(5):
                 return await connect(address)
+        except NoAddressError:
+            home = self.settings.home.absolute()
+            message = (
+                f"No `grants dev` runs in {home}, and TEMPORAL_ADDRESS names no other server. "
+                "Start one with `grants dev`, or set GRANTS_HOME or TEMPORAL_ADDRESS."
+            )
+            raise TroubleError(message) from None
         except (RuntimeError, TimeoutError) as error:
             where = f" at {named}" if (named := os.environ.get("TEMPORAL_ADDRESS")) else ""
             message = (
@@ -106,14 +138,40 @@ class Session:
 
     async def door(self) -> "Door":
         """The door to the running grants of our journal. Raises TroubleError."""
-        return self.door_of(await self.connect())
+        client = await self.connect()
+        if self.vacant:
+            message = (
+                f"There is no journal here ({self.place}). Start its worker with `grants dev` or "
+                "`python worker.py`, or name the home of your grants: GRANTS_HOME."
+            )
+            raise TroubleError(message)
+        return self.door_of(client)
 
     def door_of(self, client: "Client") -> "Door":
         """The same, where there is a client already."""
-        from cli.output import say
+        from cli.terminal import say
         from client.door import Door
+        from workflows.connection import task_queue
 
-        return Door(client, self.journal, self.seals, place=self.place, say=say)
+        queue = task_queue(self.journal.id)
+        return Door(client, self.journal, self.seals, queue, place=self.place, say=say)
+
+    def troubles(self, references: "Collection[str]") -> dict[str, str]:
+        """What keeps grants from going on, by reference; nothing where no server can be asked."""
+        if not references or self.vacant:
+            return {}
+        return run(self._troubles(references))
+
+    async def _troubles(self, references: "Collection[str]") -> dict[str, str]:
+        from temporalio.service import RPCError
+
+        from client.pulse import troubles
+
+        try:
+            async with asyncio.timeout(ASKED_FOR):
+                return await troubles(self.door_of(await self.connect()), references)
+        except (TroubleError, RPCError, TimeoutError):
+            return {}
 
     def link(self, workflow_id: str) -> str | None:
         """The workflow's page in the embedded Web UI, where that is the server in use."""

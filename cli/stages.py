@@ -10,8 +10,10 @@ from pydantic.fields import FieldInfo
 
 from cli import kinds
 from cli.content import fields_of, filled
-from cli.output import emit, say
+from cli.groups import Group
+from cli.output import emit
 from cli.session import Session, run
+from cli.terminal import line, say
 from grants.domain.commands import BY_STAGE, SENT
 from grants.domain.envelope import Message, Receipt
 from grants.domain.messages import Command, Report, type_of
@@ -57,17 +59,8 @@ _ENVELOPE: Final = (
 )
 
 
-class StageCommands(click.RichGroup):
-    """A stage's commands, in the order of life."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """As they were added, where click would sort them by name."""
-        del ctx
-        return list(self.commands)
-
-
 def _group(stage: Stage) -> click.RichGroup:
-    group = StageCommands(
+    group = Group(
         name=GROUPS[stage],
         help=f"What is asked and told about {SAYS[stage]}. Each command is dated, signed and kept.",
     )
@@ -165,21 +158,44 @@ def _sender(command: type[Command]) -> Callable[..., None]:
     def callback(reference: str, **options: Any) -> None:
         session = Session()
         message = filled(session, reference, command, options)
-        receipt, before = run(_send(session, reference, message))
-        if options["as_json"]:
-            emit(receipt)
-        else:
-            click.echo(_told(receipt, repeated=before))
-            say(f"key {receipt.key}")
+        sent(session, reference, message, as_json=options["as_json"])
 
     return callback
+
+
+def sent(session: Session, reference: str, message: Message, *, as_json: bool) -> None:
+    """Send a command and say what came of it."""
+    receipt, before = run(_send(session, reference, message))
+    if as_json:
+        emit(receipt)
+        return
+    line(_recorded(receipt, repeated=before))
+    if receipt.irregular:
+        number, what = receipt.last, "; ".join(receipt.irregular)
+        decide = f"grants admin resolve-irregularity {reference} --event {number}"
+        line(f"Event {number} is irregular: {what}. Have it decided: {decide}")
+    if told := _forgotten(message, receipt):
+        say(told)
+    say(f"key {receipt.key}")
+
+
+def _forgotten(message: Message, receipt: Receipt) -> str | None:
+    if not receipt.events or set(receipt.events).isdisjoint(_OF_RELEASE):
+        return None
+    from client.forgotten import warning
+
+    return warning(message, receipt.stream, receipt.last)
+
+
+_OF_RELEASE: Final = {"lot-opened", "units-allocated", "ceremony-held", "custody-transferred"}
+"""Events that a release cannot do without: only after these is it worth to look what is public."""
 
 
 async def _send(session: Session, reference: str, message: Message) -> tuple[Receipt, bool]:
     from client.errors import MistakeError, RefusedError
     from client.sending import earlier_receipt, send
 
-    earlier = earlier_receipt(session.journal, reference, message.key)
+    earlier = earlier_receipt(session.journal, reference, message)
     if earlier is not None:
         return earlier, True
     try:
@@ -194,7 +210,7 @@ def _place(command: Command, field: str) -> str:
     return f"--{field.replace('_', '-')}: " if own else ""
 
 
-def _told(receipt: Receipt, *, repeated: bool) -> str:
+def _recorded(receipt: Receipt, *, repeated: bool) -> str:
     if not receipt.events:
         return f"Nothing had to be recorded in {receipt.stream}."
     events = ", ".join(name.replace("-", " ") for name in receipt.events)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from cli.content import moment
+from cli.content import instant
 from cli.output import day, plain
 from grants.domain.administration.events import GrantOpened
 from grants.domain.clock import is_live
 from grants.domain.delivery.events import HandoverPlanned
 from grants.domain.envelope import Envelope
 from grants.domain.grant import duties, evolve
-from grants.domain.procurement.events import LotOpened
+from grants.domain.procurement.events import LotOpened, PaymentMade
 from grants.domain.state import Grant
 from workflows.details import standing
 
@@ -37,8 +37,8 @@ class View:
     @property
     def says(self) -> str:
         """The point of view in a sentence; empty for now."""
-        was = f"as it was on {_told(self.at)}" if self.at else ""
-        knew = f"from what was recorded by {_told(self.known)}" if self.known else ""
+        was = f"as it was on {_spoken(self.at)}" if self.at else ""
+        knew = f"from what was recorded by {_spoken(self.known)}" if self.known else ""
         said = ", ".join(part for part in (was, knew) if part)
         return f"{said[:1].upper()}{said[1:]}." if said else ""
 
@@ -70,7 +70,9 @@ def _hangs(grant: Grant, envelope: Envelope) -> bool:
     if isinstance(data, GrantOpened):
         return False
     lot, handover = getattr(data, "lot", None), getattr(data, "handover", None)
+    bought = grant.procurement.lots.get(str(lot))
     unknown = (
+        isinstance(data, PaymentMade) and (bought is None or data.invoice not in bought.invoices),
         lot is not None and not isinstance(data, LotOpened) and lot not in grant.procurement.lots,
         handover is not None
         and not isinstance(data, HandoverPlanned)
@@ -81,13 +83,13 @@ def _hangs(grant: Grant, envelope: Envelope) -> bool:
 
 def _end(text: str | None, option: str) -> datetime | None:
     """A bare date means its whole day, in UTC."""
-    when = moment(text, option)
+    when = instant(text, option)
     if when is None or text is None or len(text.strip()) > len("2016-10-25"):
         return when
     return datetime.combine(when.date(), time.min, tzinfo=UTC) + timedelta(days=1, microseconds=-1)
 
 
-def _told(when: datetime) -> str:
+def _spoken(when: datetime) -> str:
     whole = when.timetz().replace(tzinfo=None) == time.max
     return day(when) if whole else f"{day(when)} at {when:%H:%M %Z}"
 

@@ -1,6 +1,5 @@
 """Following one grant live: its new events, and who must do what."""
 
-import json
 import sys
 import time
 from typing import Final
@@ -10,9 +9,10 @@ from rich.console import Console, ConsoleRenderable, Group
 from rich.live import Live
 from rich.text import Text
 
-from cli.output import day, drawn, json_option, plain
+from cli.output import by_when, day, drawn, emit, json_option
 from cli.reading import reference_argument
 from cli.session import Session
+from cli.terminal import harmless, line
 from grants.domain.envelope import Envelope
 from grants.domain.grant import duties, headline, replay
 from grants.domain.state import Grant
@@ -54,7 +54,10 @@ def _lines(session: Session, reference: str, *, once: bool, as_json: bool) -> No
         stream = session.stream(reference)
         for envelope in stream[seen:]:
             text = f"{day(envelope.on)}  {headline(envelope).text}  ({envelope.actor})"
-            click.echo(json.dumps(plain(envelope), ensure_ascii=False) if as_json else text)
+            if as_json:
+                emit(envelope)
+            else:
+                line(text)
         seen = len(stream)
         if once or replay(reference, stream).ended:
             return
@@ -66,15 +69,20 @@ def _view(grant: Grant, stream: list[Envelope]) -> Group:
     events = drawn(
         ["#", "Date", "What", "Who"],
         [
-            [envelope.sequence, envelope.on, headline(envelope).text, envelope.actor]
+            [
+                envelope.sequence,
+                grant.policy.day(envelope.on),
+                headline(envelope).text,
+                envelope.actor,
+            ]
             for envelope in stream[-SHOWN:]
         ],
     )
     todo = drawn(
-        ["Who", "What", "By when"],
-        [[duty.role.label, duty.what, duty.due] for duty in waiting],
+        ["Who", "What", f"By when (UTC{grant.policy.utc_offset})"],
+        [[duty.role.label, duty.what, by_when(grant.policy, duty.due)] for duty in waiting],
     )
-    head = f"{grant.opened.title} ({grant.reference}): {standing(grant, waiting)}"
+    head = harmless(f"{grant.opened.title} ({grant.reference}): {standing(grant, waiting)}")
     parts: list[ConsoleRenderable] = [Text(head, style="bold"), Text()]
     if waiting:
         parts += [todo, Text()]

@@ -8,7 +8,9 @@ from temporalio.service import RPCError
 
 from client.door import Door
 from client.errors import MistakeError, NoWorkerError, TroubleError
+from client.lost import lost
 from client.recipe import recipe
+from client.runs import alive, how_it_ended, newest, runs
 from client.waiting import progress, shown
 from grants.domain.administration.commands import OpenGrant
 from grants.domain.administration.events import WentLive
@@ -28,23 +30,31 @@ async def begin(door: Door, reference: str, opening: Message) -> bool:
     answers.
     """
     if _entered(door, reference, opening):
+        await alive(door, reference)
         return False
     fresh = await _started(door, reference, opening)
+    if not fresh:
+        fresh = await _started_anew(door, reference, opening)
     try:
-        state = await progress(door, reference)
+        await progress(door, reference)
     except NoWorkerError as error:
         message = f"{error} {reference} is started and will open then."
         raise TroubleError(message) from None
-    await shown(door, reference, state.sequence)
+    await shown(door, reference, opening.key)
     return fresh or not _entered(door, reference, opening)
 
 
-async def _started(door: Door, reference: str, opening: Message) -> bool:
+async def _started(
+    door: Door,
+    reference: str,
+    opening: Message,
+    reuse: WorkflowIDReusePolicy = WorkflowIDReusePolicy.REJECT_DUPLICATE,
+) -> bool:
     try:
         await door.temporal.start_workflow(
             GrantWorkflow.run,
             GrantInput(reference=reference, opening=opening),
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            id_reuse_policy=reuse,
             **recipe(door, reference, opening_of(opening)),
         )
     except WorkflowAlreadyStartedError:
@@ -53,6 +63,27 @@ async def _started(door: Door, reference: str, opening: Message) -> bool:
         message = f"Not known whether {reference} was started ({error.message}): start it again."
         raise TroubleError(message) from error
     return True
+
+
+async def _started_anew(door: Door, reference: str, opening: Message) -> bool:
+    """Start a grant whose workflow is over before the journal held anything of it.
+
+    False where it runs. Raises TroubleError where commands that it had taken would be lost.
+    """
+    run = await newest(door, reference)
+    if runs(run):
+        return False
+    over = f"{reference} was started before, and its workflow {how_it_ended(run)}"
+    missing = await lost(door, reference)
+    taken = sum(not isinstance(message.command, OpenGrant) for message in missing)
+    if taken:
+        message = (
+            f"{over} with {taken} commands that the journal does not hold. Take them up: "
+            f"grants resume {reference}"
+        )
+        raise TroubleError(message)
+    door.say(f"{over} before the journal held anything. It is started anew.")
+    return await _started(door, reference, opening, WorkflowIDReusePolicy.ALLOW_DUPLICATE)
 
 
 def opening_of(message: Message) -> OpenGrant:
@@ -95,10 +126,10 @@ def _difference(reference: str, opening: Message, held: list[Envelope]) -> str:
 
 def _differing(reference: str, opening: Message, held: list[Envelope], at: datetime) -> str:
     try:
-        told = decide(Grant(reference=reference), opening_of(opening), by=opening.by, at=at)
+        decided = decide(Grant(reference=reference), opening_of(opening), by=opening.by, at=at)
     except RefusalError:
         return "it may not be opened so"
-    events = [event for event in told if not isinstance(event, WentLive)]
+    events = [event for event in decided if not isinstance(event, WentLive)]
     before = [item.data for item in held if not isinstance(item.data, WentLive)]
     for was, now in zip(before, events, strict=False):
         if was != now:

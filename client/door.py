@@ -10,7 +10,6 @@ from client.streams import stream_of
 from grants.domain.envelope import Envelope
 from grants.domain.procurement.content import Offer, Opening
 from grants.ports import Journal
-from workflows import TASK_QUEUE
 
 
 class Seals(Protocol):
@@ -37,7 +36,7 @@ class Door:
     temporal: Client
     journal: Journal
     seals: Seals
-    queue: str = TASK_QUEUE
+    queue: str
     """The task queue on which the journal's own worker listens."""
     place: str = "here"
     """Where the journal is, without passwords."""

@@ -4,15 +4,11 @@ import asyncio
 import time
 from typing import Final
 
-from temporalio.client import WorkflowExecutionStatus
-from temporalio.service import RPCError, RPCStatusCode
-
 from client.door import Door
 from client.errors import TroubleError
-from client.waiting import in_journal, progress
-from grants.domain.grant import replay
+from client.runs import newest, runs
+from client.waiting import progress, stopped
 from workflows.case import pending
-from workflows.messages import grant_workflow_id
 
 PATIENCE: Final = 60.0
 """Seconds for which a step waits for the documents that were asked for before it."""
@@ -28,13 +24,8 @@ async def settled(door: Door, reference: str) -> None:
             return
         state = await progress(door, reference)
         if state.halted is not None:
-            message = f"Grant {reference} is halted: {state.halted}. See: grants verify {reference}"
-            raise TroubleError(message)
-        if (
-            state.loaded
-            and not state.drafting
-            and await in_journal(door, reference, state.sequence)
-        ):
+            raise TroubleError(stopped(reference, state.halted))
+        if state.loaded and not state.drafting and not state.unrecorded:
             return
         await asyncio.sleep(0.05)
     message = f"Grant {reference} is still drafting documents. Play the file again later."
@@ -46,7 +37,7 @@ async def all_told(door: Door, reference: str) -> None:
     deadline = time.monotonic() + TELLING
     while time.monotonic() < deadline:
         if _ended(door, reference):
-            if await _over(door, reference):
+            if not runs(await newest(door, reference)):
                 return
         else:
             state = await progress(door, reference)
@@ -56,18 +47,5 @@ async def all_told(door: Door, reference: str) -> None:
 
 
 def _ended(door: Door, reference: str) -> bool:
-    stream = [entered.envelope for entered in door.journal.stream(reference)]
-    grant = replay(reference, stream)
+    grant = door.journal.folded(reference)
     return grant.ended and not pending(grant)
-
-
-async def _over(door: Door, reference: str) -> bool:
-    """Whether the grant's workflow has ended, or is no longer known to the server."""
-    try:
-        found = await door.temporal.get_workflow_handle(grant_workflow_id(reference)).describe()
-    except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
-            return True
-        message = f"The Temporal server does not answer: {error.message}."
-        raise TroubleError(message) from error
-    return found.status is not WorkflowExecutionStatus.RUNNING

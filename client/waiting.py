@@ -91,20 +91,35 @@ def unknown(key: str, why: str = "") -> str:
     return f"Not known whether it was recorded{because}: send again with --key {key}"
 
 
-async def in_journal(door: Door, reference: str, sequence: int) -> bool:
-    """Wait, briefly, for the journal to hold a grant up to `sequence`."""
+async def in_journal(door: Door, reference: str, key: str) -> bool:
+    """Wait, briefly, for the journal to hold what a command led to."""
     deadline = time.monotonic() + JOURNAL_WITHIN
-    while door.journal.last(reference) < sequence:
+    while not door.journal.key(reference, key):
         if time.monotonic() > deadline:
             return False
         await asyncio.sleep(0.02)
     return True
 
 
-async def shown(door: Door, reference: str, sequence: int) -> None:
-    """Wait for the journal; where it is slow, say that what is recorded will be seen later."""
-    if not await in_journal(door, reference, sequence):
-        door.say("It is recorded; the journal does not show it yet and will follow.")
+async def shown(door: Door, reference: str, key: str) -> None:
+    """Wait for the journal; where it is slow, say that what is recorded will be seen later.
+
+    Raises TroubleError where the grant is halted, for then it will not be.
+    """
+    if await in_journal(door, reference, key):
+        return
+    state = await progress(door, reference)
+    if state.halted is not None:
+        raise TroubleError(stopped(reference, state.halted))
+    door.say("It is recorded; the journal does not show it yet and will follow.")
+
+
+def stopped(reference: str, why: str) -> str:
+    """What can be said of a halted grant, and how it is mended."""
+    return (
+        f"Grant {reference} is halted: {why.rstrip('.')}. Its journal did not take in what was "
+        f"sent. See: grants verify {reference}; where it is sound: grants resume {reference}"
+    )
 
 
 async def progress(door: Door, reference: str) -> Progress:

@@ -3,5 +3,5 @@
 set -eu
 
 lately=$(date -u -d "3 minutes ago" +%Y-%m-%dT%H:%M:%SZ)
-temporal worker list --output json --query "HostName='$(hostname)' AND TaskQueue='grants' \
+temporal worker list --output json --query "HostName='$(hostname)' \
 AND Status='Running' AND HeartbeatTime > '$lately'" | grep -q workerHeartbeat

@@ -6,7 +6,11 @@ from datetime import datetime
 from typing import Protocol
 
 from grants.domain.envelope import Envelope
+from grants.domain.keys import Kept
 from grants.domain.model import Evidence
+from grants.domain.state import Grant
+from grants.views.portfolio import Line
+from grants.views.view import OpenDuty
 
 
 class PermanentFailureError(Exception):
@@ -25,18 +29,24 @@ class Entered:
     """Over all streams, in the order of commit."""
     envelope: Envelope
     previous: str
+    """Leaf hash of the stream's event before it, in hex."""
     hash: str
+    """Its own leaf hash in the log, in hex."""
 
 
 class Journal(Protocol):
     """The event store: every stream, append-only, for ever."""
 
+    @property
+    def id(self) -> str:
+        """The journal's own name, 128 random bits in hex, from its making on."""
+
     def append(self, events: Sequence[Envelope]) -> int:
         """Append events of one stream, in order, in one transaction; return its last sequence.
 
-        An event that is there already, with the same hash, is skipped, so a repeat is safe. Raises
-        JournalConflictError where another event stands in its place, or where the events would
-        leave a gap.
+        An event that is there already, with the same content, is skipped, so a repeat is safe.
+        Raises JournalConflictError where another event stands in its place, or where the events
+        would leave a gap.
         """
 
     def stream(self, reference: str, *, after: int = 0) -> list[Entered]:
@@ -51,12 +61,51 @@ class Journal(Protocol):
     def key(self, reference: str, key: str) -> list[Entered]:
         """The events that follow from one command key."""
 
-    def verify(self, reference: str) -> list[str]:
-        """What is wrong with a stream's chain, a sentence each; empty if it is sound.
+    def keys(self, reference: str) -> dict[str, Kept]:
+        """What every command key of a grant led to."""
 
-        Checks what is stored, before any upcast: a gap, a broken link, a wrong hash. A stream that
-        lost its newest events is still a sound chain: compare `last` with the workflow's. A stream
-        that does not exist has no fault.
+    def folded(self, reference: str, *, through: int | None = None) -> Grant:
+        """A grant at its newest event, or at event `through`: by snapshot and tail, so at once.
+
+        Blank if it has no events.
+        """
+
+    def portfolio(self) -> list[Line]:
+        """A line for each grant, by reference."""
+
+    def duties(self, reference: str | None = None) -> list[OpenDuty]:
+        """What is open in all grants or in one, by reference, then in life order."""
+
+    def balances(self, reference: str) -> dict[str, str]:
+        """What a grant's accounts hold, by account and currency: `paid/vehicles/japan USD`."""
+
+    def rebuild(self) -> list[str]:
+        """Make anew, from the events, all that is kept beside them; say of which grants.
+
+        Grants are taken one by one, so that commands go on.
+        """
+
+    def checkpoint(self) -> str:
+        """The newest signed head of the log, a C2SP checkpoint; empty where nobody signed."""
+
+    def proof(self, reference: str, sequence: int, paths: Sequence[str]) -> str:
+        """A C2SP tlog-proof of an event under the newest signed head, with the fields at `paths`.
+
+        A path also stands for all that is below it. Raises LookupError for an event or a path that
+        is not there, and where no head is signed.
+        """
+
+    def erase(self, reference: str, sequence: int, paths: dict[str, str | None]) -> None:
+        """Put a word that says nothing, or None, in the place of an event's fields, by path.
+
+        Values and salts go; digests stay, so that chain, log and older proofs still hold.
+        """
+
+    def verify(self, reference: str) -> list[str]:
+        """What is wrong with a stream as it is stored, a sentence each; empty if it is sound.
+
+        A stream that lost its newest events, or does not exist, has no fault of its own: the
+        journal's signed heads show that.
         """
 
 
@@ -92,6 +141,10 @@ class Notice:
 
 class Notifier(Protocol):
     """A way to reach people."""
+
+    @property
+    def prompt(self) -> bool:
+        """Whether sending takes no longer than writing a file: nobody else's server is asked."""
 
     def send(self, notice: Notice) -> None:
         """Deliver under a Message-ID made from the key.

@@ -36,6 +36,11 @@ class Settings(BaseSettings):
         return self.journal_url or f"sqlite:///{self.home / 'journal.db'}"
 
     @property
+    def journal_file(self) -> Path | None:
+        """The journal's file in `home`; None where the journal is named by its address."""
+        return None if self.journal_url else self.home / "journal.db"
+
+    @property
     def archive(self) -> Path:
         """Folder of documents and sealed bids."""
         return self.home / "archive"
@@ -47,13 +52,23 @@ class Settings(BaseSettings):
 
     @property
     def keys(self) -> Path:
-        """Folder of the officers' shares of the bid keys."""
+        """Folder of the officers' shares of the bid keys, and of the key that signs the log."""
         return self.home / "keys"
+
+    @property
+    def checkpoint(self) -> Path:
+        """File of the log's newest signed head."""
+        return self.home / "checkpoint"
 
     @property
     def server(self) -> Path:
         """Folder of the embedded Temporal server."""
         return self.home / "temporal"
+
+    @property
+    def log(self) -> Path:
+        """File of what the worker of `grants dev` logs."""
+        return self.home / "dev.log"
 
     @property
     def security_log(self) -> Path:

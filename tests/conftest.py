@@ -34,7 +34,7 @@ def scope_of(nodeid: str) -> str:
     return nodeid if file.startswith(EACH_ALONE) else file
 
 
-class Sharing(LoadScopeScheduling):
+class Sharing(LoadScopeScheduling):  # type: ignore[misc]  # it comes without types
     """Shares out by scope, in the order in which the tests were collected."""
 
     def _split_scope(self, nodeid: str) -> str:
@@ -44,7 +44,7 @@ class Sharing(LoadScopeScheduling):
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Sharing:
     config.option.loadscopereorder = False
-    return Sharing(config, log)  # type: ignore[arg-type]
+    return Sharing(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)

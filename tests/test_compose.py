@@ -22,7 +22,6 @@ from grants.adapters.embedded import EmbeddedServer
 from grants.adapters.namespace import RETENTION, register
 from grants.settings import Settings
 from tests.ports import claim
-from workflows import TASK_QUEUE
 from workflows.search import SEARCH_ATTRIBUTES
 
 ROOT = Path(__file__).parents[1]
@@ -190,9 +189,7 @@ async def test_a_container_is_healthy_while_its_worker_polls(tmp_path: Path) -> 
         )
         client = await Client.connect(server.address, runtime=runtime)
         runner = UnsandboxedWorkflowRunner()
-        async with Worker(
-            client, task_queue=TASK_QUEUE, workflows=[Nothing], workflow_runner=runner
-        ):
+        async with Worker(client, task_queue="any", workflows=[Nothing], workflow_runner=runner):
             for _ in range(100):
                 if await run_script("healthy.sh", server.address, "default") == 0:
                     return

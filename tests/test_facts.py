@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from grants.domain.administration.events import IrregularityResolved
+from grants.domain.administration.events import FieldsWithheld, IrregularityResolved
 from grants.domain.delivery.events import CeremonyHeld, CustodyTransferred, HandoverCancelled
 from grants.domain.parties import Beneficiary
 from grants.facts import facts
@@ -91,7 +91,7 @@ def test_an_irregular_event_says_nothing_until_a_person_accepts_it() -> None:
     assert name not in facts(story.stream)
     assert facts(story.stream)["irregularity.1.what"].value == "before its date"
 
-    refused = IrregularityResolved(sequence=1, accepted=False, reason="It was not held.")
+    refused = IrregularityResolved(event=1, accepted=False, reason="It was not held.")
     accepted = refused.model_copy(update={"accepted": True})
     after = [*story.stream, *Story("G").tell("2016-10-26", refused).stream]
     assert name not in facts(after)
@@ -134,7 +134,7 @@ def test_counts_and_sums_name_every_event_that_contributes() -> None:
 
     assert known["lot.vehicles.bids"].value == 2
     assert len(known["lot.vehicles.bids"].events) == 2
-    assert str(known["money.balance"].value) == "USD 77777.78"
+    assert str(known["money.balance"].value) == "USD 77,777.78"
     assert {event.type for event in known["money.balance"].events} == {
         "contribution-received",
         "payment-made",
@@ -146,3 +146,14 @@ def test_the_donors_of_a_handover_are_those_whose_lots_it_holds() -> None:
 
     assert known.ids("handover.h.donor.*.name") == ["sweden", "germany"]
     assert known.public().ids("handover.h.donor.*.name") == ["sweden", "germany"]
+
+
+def test_what_is_taken_back_of_all_leaves_the_rest_public() -> None:
+    story = seed_story()
+    opening = story.stream[0]
+    story.stream[0] = opening.model_copy(update={"public": ("all",)})
+    withheld = FieldsWithheld(event=1, kind="grant-opened", fields=("recipient",))
+    public = facts(story.tell("2016-11-20", withheld).stream).public()
+
+    assert "recipient.name" not in public
+    assert {"agency.name", "grant.reference", "grant.date"} <= set(public)

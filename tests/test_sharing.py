@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import EACH_ALONE, Sharing, scope_of
+from tests.conftest import EACH_ALONE, pytest_xdist_make_scheduler, scope_of
 
 ROOT = Path(__file__).parents[1]
 MODULE_WIDE = 'scope="module"'
@@ -42,4 +42,4 @@ def test_tests_that_share_a_house_stay_together(files: list[str]) -> None:
 def test_the_sharing_is_in_force_however_it_is_asked_for(request: pytest.FixtureRequest) -> None:
     made = request.config.pluginmanager.hook.pytest_xdist_make_scheduler
 
-    assert Sharing.__module__ in {hook.plugin.__name__ for hook in made.get_hookimpls()}
+    assert pytest_xdist_make_scheduler in [hook.function for hook in made.get_hookimpls()]

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-TASK_QUEUE: Final = "grants"
 DEPLOYMENT: Final = "grants"
 BUILD_ID: Final = "1"
 """The replay version, counted up by every change that a running grant would feel: CHANGELOG."""

@@ -9,13 +9,14 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 from grants.domain import clock
-from grants.domain.admission import AT_ONCE, admit, ring, set_alarms
+from grants.domain.admission import AT_ONCE, admit, due, ring
 from grants.domain.clock import Reading
 from grants.domain.envelope import Envelope, Message, Receipt
 from grants.domain.errors import NotYetError, RefusalError
 from grants.domain.keys import Keys
 from grants.domain.model import Stage
 from grants.domain.procurement.commands import OpenBids
+from grants.domain.reporting.events import DocumentRequested
 from grants.domain.state import Grant
 from workflows.messages import Carried, GrantInput, Progress, Untold
 from workflows.refusals import attempt, halted, refused
@@ -140,8 +141,7 @@ class Case:
 
     def behind(self, reading: Reading) -> bool:
         """Whether more alarms are due than one turn may ring."""
-        waiting = set_alarms(self.grant)
-        return len(waiting) >= AT_ONCE and waiting[AT_ONCE - 1].at <= reading.at
+        return due(self.grant, reading.at) >= AT_ONCE
 
     async def catch_up(self, message: Message) -> None:
         """Ring what is due before a message is decided, turn by turn where it is very much.
@@ -159,13 +159,20 @@ class Case:
             await workflow.sleep(0.001)
         if self._awaits_drafts(message):
             self._enter(*ring(self.grant, self._reading(message)))
-            await workflow.wait_condition(lambda: not pending(self.grant))
+            # a draft is recorded and mailed before anybody acts on it, as it would be in life
+            await workflow.wait_condition(lambda: not pending(self.grant) and not self.outbox)
 
     def _has_to_wait(self, message: Message) -> bool:
         return self.behind(self._reading(message)) or self._awaits_drafts(message)
 
     def _awaits_drafts(self, message: Message) -> bool:
-        return not self.live and self.grant.is_open and message.command.stage is Stage.REPORTING
+        """Whether, in back entry, the date of what is said of documents has one drafted first."""
+        grant = self.grant
+        if self.live or not grant.is_open or message.command.stage is not Stage.REPORTING:
+            return False
+        _, rung = ring(grant, self._reading(message))
+        asked = any(isinstance(envelope.data, DocumentRequested) for envelope in rung)
+        return asked or bool(pending(grant))
 
     def _reading(self, message: Message) -> Reading:
         try:

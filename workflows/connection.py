@@ -61,6 +61,10 @@ PASSED_THROUGH: Final = (
 """Modules that hold no mutable state and that workflows may share."""
 
 
+class NoAddressError(RuntimeError):
+    """Nothing says where the Temporal server is; another one is not guessed at."""
+
+
 def runner() -> SandboxedWorkflowRunner:
     """The sandbox that workflows run in, here and in replay."""
     return SandboxedWorkflowRunner(
@@ -68,8 +72,22 @@ def runner() -> SandboxedWorkflowRunner:
     )
 
 
+def task_queue(journal: str) -> str:
+    """The queue of the worker that writes to a journal, by the journal's id.
+
+    A worker of another journal on the same server never takes its tasks.
+    """
+    return f"grants/{journal}"
+
+
 async def connect(address: str | None = None) -> Client:
-    """A client by TEMPORAL_* settings and temporal.toml; `address` where those name none."""
+    """A client by TEMPORAL_* settings and temporal.toml; `address` where those name none.
+
+    Raises NoAddressError where nothing names one, RuntimeError where nobody answers.
+    """
     config = ClientConfig.load_client_connect_config()
-    config.setdefault("target_host", address or "localhost:7233")
+    if not config.get("target_host"):
+        if address is None:
+            raise NoAddressError("Nothing says where the Temporal server is: set TEMPORAL_ADDRESS.")
+        config["target_host"] = address
     return await Client.connect(**config, data_converter=DATA_CONVERTER)

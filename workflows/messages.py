@@ -33,7 +33,7 @@ class Carried(Model):
     """The state; without it, the next run reads it back from the journal."""
     through: int
     """The sequence that the state has come to."""
-    keys: dict[str, Kept] = {}
+    keys: dict[str, Kept] = Field(default_factory=dict)
     """What each command key led to; they go the same way as the state."""
     outbox: tuple[Envelope, ...] = ()
     """Events that the journal has not confirmed."""

@@ -12,7 +12,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.journal import JournalActivities
-from activities.messages import RecordInput, TellInput, not_reached
+from activities.messages import NOT_REACHED, RecordInput, TellInput, Told
 from activities.notifications import NotificationActivities
 from grants.domain.administration.commands import RecordFailure
 from grants.domain.envelope import Envelope, Message
@@ -56,7 +56,9 @@ async def _record(case: Case, batch: tuple[Envelope, ...]) -> None:
         case.halted = _reason(error)
         workflow.logger.critical("grant halted", extra={"reference": case.reference})
     else:
-        case.confirm(len(batch), told=told)
+        case.confirm(len(batch), told=told is not None)
+        if told is not None:
+            _note_refused(case, told, batch[0].sequence, batch[-1].sequence)
 
 
 async def telling(case: Case) -> None:
@@ -69,7 +71,7 @@ async def telling(case: Case) -> None:
 
 async def _tell(case: Case, untold: Untold) -> None:
     try:
-        await workflow.execute_activity_method(
+        told = await workflow.execute_activity_method(
             NotificationActivities.tell,
             TellInput(reference=case.reference, first=untold.first, last=untold.last),
             summary=f"Tell of events {untold.first} to {untold.last}",
@@ -77,21 +79,31 @@ async def _tell(case: Case, untold: Untold) -> None:
         )
     except ActivityError as error:
         workflow.logger.error("notices not sent", extra={"reference": case.reference})
-        case.note(_failure(untold, error))
+        case.note(_given_up(untold, error))
+    else:
+        _note_refused(case, told, untold.first, untold.last)
 
 
-def _failure(untold: Untold, error: ActivityError) -> Message:
-    """The engine's own report of notices that did not reach people, after half a day of trying."""
+def _note_refused(case: Case, told: Told, first: int, last: int) -> None:
+    """Whoever can never be reached at the address that is known: somebody has to mend it."""
+    if told.refused:
+        why = "the address is not one that takes mail"
+        case.note(_failure("refused", first, last, told.refused, why))
+
+
+def _given_up(untold: Untold, error: ActivityError) -> Message:
+    """Who was not reached in half a day of trying."""
     cause = error.cause
-    actors = not_reached(error)
+    named = isinstance(cause, ApplicationError) and cause.type == NOT_REACHED and cause.details
+    actors = tuple(str(actor) for actor in named[0]) if named else ()
     why = cause.message if isinstance(cause, ApplicationError) else str(cause or error)
-    return Message(
-        key=f"engine/unreached/{untold.first}-{untold.last}",
-        by=ENGINE,
-        command=RecordFailure(
-            first=untold.first, last=untold.last, actors=actors, why=why[:500] or "unknown"
-        ),
-    )
+    return _failure("unreached", untold.first, untold.last, actors, why)
+
+
+def _failure(what: str, first: int, last: int, actors: tuple[str, ...], why: str) -> Message:
+    """The engine's own report of notices that did not reach people."""
+    command = RecordFailure(first=first, last=last, actors=actors, why=why[:500] or "unknown")
+    return Message(key=f"engine/{what}/{first}-{last}", by=ENGINE, command=command)
 
 
 async def showing(case: Case) -> None:
@@ -99,7 +111,8 @@ async def showing(case: Case) -> None:
     while not case.resting:
         grant, halted = case.grant, case.halted
         workflow.set_current_details(details(grant, halted))
-        if updates := changes(grant, workflow.info().typed_search_attributes):
+        known = workflow.info().typed_search_attributes
+        if updates := changes(grant, known, live=case.live, halted=halted is not None):
             workflow.upsert_search_attributes(updates)
         await workflow.wait_condition(partial(_differs, case, grant, halted))
 

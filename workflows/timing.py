@@ -3,13 +3,14 @@
 import asyncio
 from datetime import datetime, timedelta
 from functools import partial
+from heapq import nsmallest
 from typing import Final
 
 from temporalio import workflow
 
 from grants.domain import clock
 from grants.domain.admission import AT_ONCE, due, set_alarms
-from grants.domain.alarms import Alarm
+from grants.domain.alarms import Alarm, in_time
 from grants.domain.state import Grant
 from workflows.case import Case
 
@@ -54,13 +55,12 @@ def _set(case: Case, timers: dict[str, asyncio.Task[None]]) -> None:
 
 def _nearest(case: Case) -> dict[str, tuple[Alarm, datetime]]:
     now = workflow.now()
+    to_come = [alarm for alarm in set_alarms(case.grant) if alarm.at > now]
     found: dict[str, tuple[Alarm, datetime]] = {}
-    for alarm in set_alarms(case.grant):
+    for alarm in nsmallest(SHOWN, to_come, key=in_time):
         at = clock.strikes(case.grant, alarm.at)
         if at is not None and at > now:
             found[alarm.key] = (alarm, at)
-        if len(found) == SHOWN:
-            break
     return found
 
 

@@ -65,13 +65,76 @@ EVENTS: Final = Table(
     Column("evidence", JSON, nullable=False),
     Column("public", JSON, nullable=False),
     Column("data", JSON, nullable=False),
+    Column("salts", Text, nullable=False),
+    Column("digests", Text, nullable=False),
+    Column("erased", JSON, nullable=False),
     Column("previous", Text, nullable=False),
     Column("hash", Text, nullable=False),
     UniqueConstraint("stream", "sequence"),
     Index("events_by_key", "stream", "key"),
     Index("events_first", "position", sqlite_where=_FIRST, postgresql_where=_FIRST),
 )
-"""Every event of every grant; triggers refuse to change or delete a row."""
+"""Every event of every grant; triggers refuse to delete a row, or to change it but by erasing.
+
+`salts` are those of the event as a whole and of its fields, in their order, put together; `digests`
+are sorted, with blanks between them; `erased` holds those of fields whose value and salt are gone;
+`previous` and `hash` are leaf hashes in hex.
+"""
+
+JOURNAL: Final = Table(
+    "journal",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("edge", JSON, nullable=False),
+    Column("signed", Text, nullable=False),
+    Column("notices", Integer, nullable=False),
+)
+"""One row: the journal's own id, how many events it holds, and the log's right edge and head.
+
+`edge` is what the log needs in order to grow, in hex; `signed` is the newest checkpoint, empty
+where nobody signs; `notices` counts what was noted, so that an emptied record shows.
+"""
+
+GRANTS: Final = Table(
+    "grants",
+    METADATA,
+    Column("reference", Text, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("line", JSON, nullable=False),
+)
+"""A row for each grant: its line in the portfolio, and the fingerprint of the code that made it."""
+
+DUTIES: Final = Table(
+    "duties",
+    METADATA,
+    Column("reference", Text, primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("key", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("due", Text),
+    Column("duty", JSON, nullable=False),
+)
+"""What is open in every grant; `place` is its place in life order, `due` in UTC."""
+
+BALANCES: Final = Table(
+    "balances",
+    METADATA,
+    Column("reference", Text, primary_key=True),
+    Column("account", Text, primary_key=True),
+    Column("balance", Text, nullable=False),
+)
+"""The balances of every grant's ledger, as in USD 250000.00."""
+
+SNAPSHOTS: Final = Table(
+    "snapshots",
+    METADATA,
+    Column("reference", Text, primary_key=True),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("code", Text, nullable=False),
+    Column("state", Text, nullable=False),
+)
+"""A grant's folded state at an event, with the fingerprint of the code that folded it."""
 
 NOTICES: Final = Table(
     "notices",
@@ -102,7 +165,7 @@ def connect(url: str) -> Engine:
     return create_engine(
         address,
         pool_pre_ping=True,
-        json_serializer=_canonical,
+        json_serializer=canonical,
         connect_args={"connect_timeout": _PATIENCE},
     )
 
@@ -110,7 +173,7 @@ def connect(url: str) -> Engine:
 def _sqlite(address: URL) -> Engine:
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, json_serializer=_canonical, connect_args={"timeout": _PATIENCE})
+    engine = create_engine(address, json_serializer=canonical, connect_args={"timeout": _PATIENCE})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -140,7 +203,8 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _canonical(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+def canonical(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+    """JSON as it is stored."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 

@@ -5,30 +5,33 @@ import secrets
 from pathlib import Path
 
 
-def create(path: Path, content: bytes, *, mode: int = 0o666) -> bool:
+def create(path: Path, content: bytes, *, mode: int = 0o666, durable: bool = True) -> bool:
     """Write a new file, on disk when this returns; False, and nothing done, if the name is taken.
 
-    `mode` is cut by the umask. A hard link puts the file in its place, since a rename would write
-    over a file that another process made in the meantime.
+    What is not `durable` may be lost where the power fails, and is there sooner. `mode` is cut by
+    the umask. A hard link puts the file in its place, since a rename would write over a file that
+    another process made in the meantime.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
-        _write(draft, content, mode=mode)
+        _write(draft, content, mode=mode, durable=durable)
         path.hardlink_to(draft)
     except FileExistsError:
         return False
     finally:
         draft.unlink(missing_ok=True)
-    _sync(path.parent)
+    if durable:
+        _sync(path.parent)
     return True
 
 
-def _write(path: Path, content: bytes, *, mode: int) -> None:
+def _write(path: Path, content: bytes, *, mode: int, durable: bool) -> None:
     with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "wb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def _sync(folder: Path) -> None:

@@ -117,14 +117,18 @@ def _address(message: EmailMessage, recipient: tuple[str, str]) -> None:
 class FolderNotifier:
     """Writes a notice as an .eml file, once: a repeat leaves the file as it is."""
 
-    def __init__(self, folder: Path, sender: str) -> None:
+    prompt = True
+
+    def __init__(self, folder: Path, sender: str, *, durable: bool = True) -> None:
         self._folder = folder
         self._sender = sender
+        self._durable = durable
 
     def send(self, notice: Notice) -> None:
         """See Notifier."""
         message = compose(notice, self._sender)
-        create(self._folder / _file_name(notice.key), message.as_bytes())
+        path = self._folder / _file_name(notice.key)
+        create(path, message.as_bytes(), durable=self._durable)
 
 
 def _file_name(key: str) -> str:
@@ -135,6 +139,8 @@ def _file_name(key: str) -> str:
 
 class SmtpNotifier:
     """Hands a notice to the mail server of the settings; a repeat bears the same Message-ID."""
+
+    prompt = False
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -153,7 +159,7 @@ class SmtpNotifier:
             _settle(notice, [refused.code for refused in error.recipients], error)
         except aiosmtplib.SMTPDataError as error:
             _settle(notice, [error.code], error)
-        except aiosmtplib.SMTPNotSupported as error:
+        except aiosmtplib.SMTPNotSupported:
             if message.policy is not _BEYOND_ASCII:
                 raise
             said = f"{notice.key}: the mail server takes no mailbox beyond ASCII (SMTPUTF8)."

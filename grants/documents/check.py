@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
-from functools import cache
 from typing import Final
 
-from num2words import num2words
-
-from grants.documents import wording
+from grants.documents.figures import figures, printed
+from grants.documents.languages import LANGUAGES
+from grants.documents.languages.texts import Wording
+from grants.documents.leaks import leaks
+from grants.documents.plain import tidy
 from grants.documents.tree import (
     Dek,
     Document,
@@ -21,116 +21,118 @@ from grants.documents.tree import (
     Title,
     sentences_of,
 )
-from grants.domain.money import Money
 from grants.domain.reporting.content import DocumentKind
-from grants.facts import Fact, Facts, Value, part
+from grants.facts import Fact, Facts, Name, Value, named
 
-_NUMBER: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _QUOTED: Final = re.compile(r'"([^"]*)"')
 _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_SHORTEST: Final = 4
-"""Shorter names and serials are not looked for: they would be found everywhere."""
-_TELLING: Final = 10_000
-"""From here on a sum is looked for without its currency too."""
+
+_DAY: Final = named("handover.{handover}.date")
+_CREDITED: Final = named("handover.{handover}.donor.{donor}.name")
+_WORDS: Final = named("handover.{handover}.quote.{number}.words")
+_STAFF_MAIL: Final = named("staff.{actor}.email")
+
+DELIVERY: Final = (
+    named("agency.short"),
+    _DAY,
+    named("handover.{handover}.lot.{lot}.count"),
+    named("lot.{lot}.goods.singular"),
+    named("lot.{lot}.goods.plural"),
+)
+"""Without these a release cannot say what was delivered."""
+CREDIT: Final = (_CREDITED,)
+"""Without this a release cannot credit the donor."""
 
 
 def problems(document: Document, facts: Facts) -> list[str]:
-    """Every problem, a sentence each; none for a document that may be put to a person."""
+    """Every problem once, a sentence each; none for a document that may be put to a person."""
     found = [*_sentences(document, facts), *_mails(document, facts)]
     if document.kind == DocumentKind.PRESS_RELEASE:
-        found += [*_parts(document, facts), *_credits(document, facts), *_leaks(document, facts)]
-    return found
+        found += [*_parts(document, facts), *_credits(document, facts)]
+        found += [*_restricted(document, facts), *leaks(document, facts)]
+    return list(dict.fromkeys(found))
 
 
 def _sentences(document: Document, facts: Facts) -> Iterator[str]:
+    wording = LANGUAGES[document.language].wording
     for block in document.blocks:
         fixed = isinstance(block, Heading | Note | Table)
         for sentence in sentences_of(block):
             if not sentence.text:
-                yield "A sentence is empty."
+                yield "A sentence is empty: state its facts again, with their words."
             if not sentence.facts and not fixed:
-                yield f'No fact stands behind "{sentence.text}".'
+                yield (
+                    f'No fact stands behind "{sentence.text}": '
+                    "adopt it as a passage with its source, or take it out."
+                )
             missing = [name for name in sentence.facts if name not in facts]
             if missing:
-                yield f'"{sentence.text}" names {missing[0]}, which the grant does not hold.'
+                yield (
+                    f'"{sentence.text}" names {missing[0]}, which the grant does not hold: '
+                    "draft the document again."
+                )
             else:
-                yield from _numbers(sentence, facts)
-                yield from _quotes(sentence, facts)
+                held = [facts[name] for name in sentence.facts]
+                yield from _numbers(sentence, held, wording)
+                yield from _quotes(sentence, held, wording)
 
 
-def _numbers(sentence: Sentence, facts: Facts) -> Iterator[str]:
-    values = [facts[name].value for name in sentence.facts]
-    held = {number for value in values for number in _figures(_printed(value))}
-    for number in _figures(sentence.text):
-        if number not in held:
-            yield f'The number {number} in "{sentence.text}" is in none of its facts.'
-    words = {word for value in values for word in _words(_spelled(value))}
-    for word in _words(sentence.text):
-        if word in _number_words() and word not in words:
-            yield f'The number "{word}" in "{sentence.text}" is in none of its facts.'
+def _numbers(sentence: Sentence, held: list[Fact], wording: Wording) -> Iterator[str]:
+    known = {number for fact in held for number in figures(printed(fact.value, wording))}
+    for number, written in figures(sentence.text).items():
+        if number not in known:
+            yield _uncarried(f"The number {written}", sentence, held)
+    words = {word for fact in held for word in _words(_spelled(fact.value, wording))}
+    for word in dict.fromkeys(_words(sentence.text)):
+        if word in wording.number_words() and word not in words:
+            yield _uncarried(f'The number "{word}"', sentence, held)
 
 
-def _figures(text: str) -> list[str]:
-    return [number.replace(",", "") for number in _NUMBER.findall(text)]
+def _uncarried(what: str, sentence: Sentence, held: list[Fact]) -> str:
+    behind = ", ".join(fact.place for fact in held)
+    mend = f"correct one of {behind}" if held else "take it out"
+    return f'{what} in "{sentence.text}" is in none of its facts: {mend}.'
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[a-z]+(?:-[a-z]+)*", text.lower())
 
 
-@cache
-def _number_words() -> frozenset[str]:
-    return frozenset(str(num2words(number)) for number in range(100))
+def _spelled(value: Value, wording: Wording) -> str:
+    return wording.spelled(value) if isinstance(value, int) else printed(value, wording)
 
 
-def _printed(value: Value) -> str:
-    match value:
-        case date():
-            return f"{wording.day(value)} {value.isoformat()}"
-        case tuple():
-            return " ".join(value)
-        case _:
-            return str(value)
-
-
-def _spelled(value: Value) -> str:
-    return str(num2words(value)) if isinstance(value, int) else _printed(value)
-
-
-def _quotes(sentence: Sentence, facts: Facts) -> Iterator[str]:
-    held = [wording.tidy(_printed(facts[name].value)) for name in sentence.facts]
+def _quotes(sentence: Sentence, held: list[Fact], wording: Wording) -> Iterator[str]:
+    said = {fact: tidy(printed(fact.value, wording)) for fact in held}
     for words in _QUOTED.findall(sentence.text):
-        if not any(words in value for value in held):
-            yield f'The words "{words}" are in none of the facts of their sentence.'
-    for name in sentence.facts:
-        said = wording.tidy(_printed(facts[name].value))
-        if name.endswith(".words") and f'"{said}"' not in sentence.text:
-            yield f'The words "{said}" are not quoted to the letter.'
+        if not any(words in value for value in said.values()):
+            yield _uncarried(f'The words "{words}"', sentence, held)
+    for fact, words in said.items():
+        if _WORDS.names(fact.name) and f'"{words}"' not in sentence.text:
+            yield f'The words "{words}" are not quoted to the letter: quote {fact.place} whole.'
 
 
 def _mails(document: Document, facts: Facts) -> Iterator[str]:
-    private = {str(fact.value).lower() for fact in facts.matching("staff.*.email")}
+    private = {str(fact.value).lower() for fact in facts.matching(_STAFF_MAIL.any())}
     for sentence in document.sentences():
         for mail in _MAIL.findall(sentence.text):
             if document.kind != DocumentKind.PRESS_RELEASE or mail.lower() in private:
-                yield f"The e-mail address {mail} stands in the text: take it out of its source."
+                behind = " and ".join(facts[name].place for name in sentence.facts if name in facts)
+                yield (
+                    f'The e-mail address {mail} stands in "{sentence.text}": '
+                    f"take it out of {behind or 'the text'}."
+                )
 
 
 def _parts(document: Document, facts: Facts) -> Iterator[str]:
-    handover = f"handover.{part(document.about)}"
     kinds = {type(block) for block in document.blocks}
-    dated = any(_says_when(block, f"{handover}.date") for block in document.blocks)
+    about = document.about
+    dated = any(_says_when(block, _DAY(handover=about)) for block in document.blocks)
     if Title not in kinds or not dated:
-        wanted: tuple[str, ...] = (
-            "agency.short",
-            f"{handover}.date",
-            f"{handover}.lot.*.count",
-            "lot.*.goods.*",
-        )
-        yield f"The release cannot say what was delivered.{_hint(facts, wanted)}"
+        yield f"The release cannot say what was delivered.{_hint(facts, DELIVERY, about)}"
     if Dek not in kinds:
-        wanted = (f"{handover}.donor.*.name",)
-        yield f"The release does not credit the donor under its title.{_hint(facts, wanted)}"
+        hint = _hint(facts, CREDIT, about)
+        yield f"The release does not credit the donor under its title.{hint}"
 
 
 def _says_when(block: object, name: str) -> bool:
@@ -139,24 +141,25 @@ def _says_when(block: object, name: str) -> bool:
     )
 
 
-def _hint(facts: Facts, patterns: tuple[str, ...]) -> str:
+def _hint(facts: Facts, names: tuple[Name, ...], handover: str) -> str:
     """Which of the facts are restricted, and by which events."""
+    patterns = [name.any(handover=handover) for name in names]
     found = [fact for pattern in patterns for fact in facts.matching(pattern) if not fact.public]
-    told = dict.fromkeys(
-        f"{fact.name} (event {fact.events[-1].sequence}, {fact.events[-1].type})" for fact in found
-    )
-    return f" Restricted: {', '.join(told)}." if told else ""
+    told = dict.fromkeys(fact.place for fact in found)
+    return f" Make public: {', '.join(told)}." if told else ""
 
 
 def _credits(document: Document, facts: Facts) -> Iterator[str]:
-    donors = facts.matching(f"handover.{part(document.about)}.donor.*.name")
+    wording = LANGUAGES[document.language].wording
+    donors = facts.matching(_CREDITED.any(handover=document.about))
     head = _text(document, Title, Dek)
     body = _text(document, Paragraph, Quote)
-    for donor in (str(donor.value) for donor in donors):
+    for fact in donors:
+        donor, mend = str(fact.value), f"see that {fact.place} is public"
         if not wording.is_named(donor, head):
-            yield f"The title and the line under it do not credit {donor}."
+            yield f"The title and the line under it do not credit {donor}: {mend}."
         if not wording.is_named(donor, body):
-            yield f"The body does not credit {donor}."
+            yield f"The body does not credit {donor}: {mend}."
 
 
 def _text(document: Document, *kinds: type) -> str:
@@ -164,53 +167,11 @@ def _text(document: Document, *kinds: type) -> str:
     return " ".join(sentence.text for block in blocks for sentence in sentences_of(block))
 
 
-def _leaks(document: Document, facts: Facts) -> Iterator[str]:
+def _restricted(document: Document, facts: Facts) -> Iterator[str]:
     for sentence in document.sentences():
         for name in sentence.facts:
             if name in facts and not facts[name].public:
-                yield f'"{sentence.text}" draws on {name}, which is restricted.'
-    text = " ".join(sentence.text for sentence in document.sentences())
-    known = " ".join(
-        _printed(fact.value) for fact in facts.values() if fact.public and not _is_prose(fact)
-    )
-    for fact in facts.values():
-        if not fact.public and _is_sensitive(fact):
-            for form in _forms(fact.value):
-                if _stands(form, text) and not _stands(form, known):
-                    yield f'"{form}" ({fact.name}) is restricted, yet stands in the release.'
-
-
-def _is_prose(fact: Fact) -> bool:
-    """Whether people wrote it freely, so that it may hold what is restricted elsewhere."""
-    return fact.name.startswith("passage.") or fact.name.endswith((".words", ".caption"))
-
-
-def _is_sensitive(fact: Fact) -> bool:
-    last = fact.name.rsplit(".", maxsplit=1)[-1]
-    person = fact.name.startswith("staff.") or ".person." in fact.name
-    return (
-        isinstance(fact.value, Money)
-        or last in ("supplier", "units", "damaged", "email", "order", "invoice", "certificate")
-        or (person and last in ("name", "plain-name"))
-    )
-
-
-def _forms(value: Value) -> list[str]:
-    """How a value could stand in a text."""
-    match value:
-        case Money():
-            plain = f"{value.amount:f}"
-            grouped = f"{value.amount:,f}"
-            both = (plain, grouped)
-            short = [form.removesuffix(".00") for form in both]
-            alone = [*both, *short] if value.amount >= _TELLING else []
-            return [*alone, *(f"{value.currency} {form}" for form in (*both, *short))]
-        case tuple():
-            return [item for item in value if len(item) >= _SHORTEST]
-        case _:
-            text = wording.tidy(_printed(value))
-            return [text] if len(text) >= _SHORTEST else []
-
-
-def _stands(form: str, text: str) -> bool:
-    return re.search(rf"(?<![\w.,]){re.escape(form)}(?!\w|[.,]\d)", text, re.IGNORECASE) is not None
+                yield (
+                    f'"{sentence.text}" draws on {facts[name].place}, which is restricted: '
+                    "make it public, or take the sentence out."
+                )

@@ -28,9 +28,14 @@ def draft(kind: DocumentKind, stream: Sequence[Envelope], about: str) -> dict[st
     NothingToSayError where that is unknown or has not happened, DocumentCheckError where the draft
     does not pass its check; neither is mended by trying again.
     """
+    return files(*checked(kind, stream, about))
+
+
+def checked(kind: DocumentKind, stream: Sequence[Envelope], about: str) -> tuple[Document, Facts]:
+    """The document as a tree that has passed its check, with the facts. Raises as `draft` does."""
     known = facts(stream)
     document = _MAKERS[kind](known, about)
     found = problems(document, known)
     if found:
         raise DocumentCheckError(found)
-    return files(document, known)
+    return document, known

@@ -1,12 +1,13 @@
-"""The press release about one handover, in English, from public facts only."""
+"""The press release about one handover, from public facts only."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from grants.documents import wording
 from grants.documents.errors import NothingToSayError
-from grants.documents.templates import fixed, sentence
+from grants.documents.languages import DEFAULT, LANGUAGES, Language
+from grants.documents.plain import tidy
+from grants.documents.templates import Template, fixed, sentence
 from grants.documents.tree import (
     Block,
     Caption,
@@ -21,173 +22,156 @@ from grants.documents.tree import (
     Title,
 )
 from grants.domain.reporting.content import DocumentKind, PassageKind
-from grants.facts import Facts, part
+from grants.facts import Facts, named
 
-TITLE: Final = (
-    '{{ the("agency.short") }} delivers {{ goods(headline=true) }}'
-    '{% if has("recipient.called") %} to {{ the("recipient.called") | bare }}'
-    '{% elif has("recipient.name") %} to {{ the("recipient.name") | definite }}{% endif %}'
-    '{{ cite("handover.{handover}.date", "handover.{handover}.custody.date") }}'
+_CUSTODY: Final = named("handover.{handover}.custody.date")
+_CANCELLED: Final = named("handover.{handover}.cancelled.date")
+_ABOUT: Final = named("irregularity.{sequence}.about")
+_DECISION: Final = named("irregularity.{sequence}.decision")
+
+_COUNTRY: Final = named("country.name")
+_COUNT: Final = named("handover.{handover}.lot.{lot}.count")
+_CREDITED: Final = named("handover.{handover}.donor.{donor}.name")
+_FUNDED_BY: Final = named("lot.{lot}.donor")
+_WORDS: Final = named("handover.{handover}.quote.{number}.words")
+_DETAILS: Final = (
+    named("programme.since"),
+    named("programme.partner"),
+    named("programme.alongside"),
 )
+_PASSAGE: Final = {kind: named(f"passage.{{passage}}.{kind}") for kind in PassageKind}
+_ADDRESS: Final = named("passage.{passage}.address")
 
-DEK: Final = (
-    "This activity was financed by "
-    '{{ values("handover.{handover}.donor.*.name") | alphabetical | bodies }}'
-    '{{ cite("handover.{handover}.date") }}'
-)
-
-DELIVERY: Final = (
-    '{% set lead = values("passage.*.framework") | opening %}'
-    '{% set short = the("agency.short") %}'
-    '{% set full = the("agency.name") | definite ~ " (" ~ short ~ ")" %}'
-    '{% set agency = short if the("agency.name") == short else full %}'
-    "{% filter capital %}{% if lead %}{{ lead }}, {% endif %}"
-    '{% if has("agency.office") %}{% set office = the("agency.office") | bare %}'
-    "{% if short in lead %}its {{ office }}"
-    "{% elif agency == short %}the {{ short }} {{ office }}"
-    "{% else %}the {{ office }} of {{ agency }}{% endif %}"
-    "{% else %}{{ agency }}{% endif %}{% endfilter %}"
-    " delivered {{ goods() }}"
-    '{% if has("recipient.name") %} to {{ the("recipient.name") | definite }}{% endif %}'
-    '{% if where and has("country.name") %} in {{ the("country.name") }}{% endif %}'
-    ' on {{ the("handover.{handover}.date") | day }}'
-    "{% set services = each('handover.{handover}.beneficiary.*.name', 'service') %}"
-    "{% if services %}, for {{ services | listed }}{% endif %}."
-    '{{ cite("handover.{handover}.custody.date") }}'
-)
-
-SERVICE: Final = (
-    '{% set gloss = "handover.{handover}.beneficiary.{item}.gloss" %}'
-    '{{ the("handover.{handover}.beneficiary.{item}.name") | definite }}'
-    "{% if has(gloss) %} ({{ the(gloss) | bare }}){% endif %}"
-)
-
-ATTENDEES: Final = (
-    "{% set people = each('handover.{handover}.person.*.name', 'person') %}"
-    '{% set place = "handover.{handover}.schedule.place" %}'
-    "{% if people %}The ceremony{% if has(place) %}, held in {{ the(place) | bare }},{% endif %}"
-    " was attended by {{ people | listed }}.{% endif %}"
-)
-
-PERSON: Final = (
-    '{% set of = "handover.{handover}.person.{item}." %}'
-    '{% if has(of ~ "title-first") %}{{ the(of ~ "title-first") | articled }}, {% endif %}'
-    '{{ the(of ~ "name") }}'
-    '{% if has(of ~ "title") and not has(of ~ "title-first") %}, {{ the(of ~ "title") }}{% endif %}'
-    '{% if has(of ~ "remark") %}, {{ the(of ~ "remark") }}{% endif %}'
-)
-
-QUOTE: Final = (
-    '{% set words = the("handover.{handover}.quote.{number}.words") %}'
-    '{{ the("handover.{handover}.quote.{number}.speaker") | capital }} '
-    '{{ the("handover.{handover}.quote.{number}.lead") }} "{{ words }}"'
-    "{% if words | stopped != words %}.{% endif %}"
-)
-
-CAPTION: Final = '{{ the("handover.{handover}.ceremony.caption") }}'
-
-FINANCED: Final = (
-    "The delivery was financed by "
-    '{{ values("handover.{handover}.donor.*.name") | alphabetical | bodies }}.'
-)
-
-SHARES: Final = (
-    "{% set shares = each('handover.{handover}.lot.*.count', 'share') %}"
-    "{% filter capital %}{{ shares | listed }}{% endfilter %}."
-)
-"""Who paid for what, where the lots are different donors' money."""
-
-SHARE: Final = (
-    '{% set donor = the("lot.{item}.donor") | replace(".", "_") %}'
-    '{{ [the("donor." ~ donor ~ ".name")] | bodies }} financed the '
-    '{{ the("lot.{item}.goods.plural") }}'
-)
-
-PARTNERSHIP: Final = (
-    '{% set since = has("programme.since") %}'
-    '{{ the("agency.short") }} {{ "has worked" if since else "works" }}'
-    '{% if has("programme.partner") %}'
-    ' in partnership with {{ the("programme.partner") }}{% endif %}'
-    ' under {{ the("programme.name") | articled }}'
-    '{% if since %} since {{ the("programme.since") }}{% endif %}'
-    '{% if has("programme.alongside") %}'
-    ', alongside {{ the("programme.alongside") | bodies }}{% endif %}.'
-)
-
-MEMBERSHIP: Final = (
-    'This activity is part of {{ the("programme.name") | articled }} of {{ the("agency.short") }}.'
-)
-
-OBJECTIVE: Final = (
-    'An objective of {{ the("programme.name") | articled }} is '
-    '{{ the("programme.objective") | stopped }}'
-)
+LOOKED_UP: Final = frozenset((_COUNTRY, _COUNT, _CREDITED, _WORDS, *_PASSAGE.values(), _ADDRESS))
+"""What a release says, or asks for, beside its templates."""
 
 
-def press_release(facts: Facts, handover: str) -> Document:
+def press_release(facts: Facts, handover: str, language: str = DEFAULT) -> Document:
     """The release about a handover; a sentence that lacks a public fact is left out.
 
     Raises NothingToSayError where the goods have not changed hands, or where something about the
     handover is irregular and undecided.
     """
     _be_delivered(facts, handover)
-    public = facts.public()
-    blocks = (*_head(public, handover), *_body(public, handover), *_links(public))
-    return Document(DocumentKind.PRESS_RELEASE.value, "en", handover, blocks)
+    release = _Release(facts.public(), handover, LANGUAGES[language])
+    return Document(DocumentKind.PRESS_RELEASE.value, language, handover, tuple(release.blocks()))
 
 
 def _be_delivered(facts: Facts, handover: str) -> None:
-    name = f"handover.{part(handover)}"
-    if f"{name}.cancelled.date" in facts:
+    if _CANCELLED(handover=handover) in facts:
         message = f"Handover {handover} was called off: there is nothing to release."
         raise NothingToSayError(message)
-    if f"{name}.custody.date" not in facts:
+    if _CUSTODY(handover=handover) not in facts:
         message = f"Handover {handover} has not been delivered: transfer custody first."
         raise NothingToSayError(message)
-    for about in facts.matching("irregularity.*.about"):
-        waits = about.name.replace(".about", ".decision") not in facts
-        if about.value == handover and waits:
-            number = about.events[0].sequence
+    for about in facts.matching(_ABOUT.any()):
+        number = about.events[0].sequence
+        if about.value == handover and _DECISION(sequence=number) not in facts:
             message = f"Event {number} about handover {handover} is irregular: resolve it first."
             raise NothingToSayError(message)
 
 
-def _head(public: Facts, handover: str) -> Iterator[Block]:
-    if title := sentence(TITLE, public, handover=handover):
-        yield Title(title)
-    if public.matching(f"handover.{part(handover)}.donor.*.name") and (
-        dek := sentence(DEK, public, handover=handover)
-    ):
-        yield Dek(dek)
+class _Release:
+    """The parts of a release, in the order in which they are read."""
 
+    def __init__(self, public: Facts, handover: str, language: Language) -> None:
+        self._public = public
+        self._handover = handover
+        self._texts = language.release
+        self._wording = language.wording
+        self._donors = public.matching(_CREDITED.any(handover=handover))
 
-def _body(public: Facts, handover: str) -> Iterator[Block]:
-    yield from _passages(public, PassageKind.CONTEXT)
-    ceremony = list(_ceremony(public, handover))
-    after = [*_passages(public, PassageKind.PURPOSE), *_programme(public)]
-    around = [item for block in (*ceremony, *after) for item in _texts(block)]
-    delivery = _delivery(public, handover, [*around, *_contexts(public)])
-    if delivery is not None:
-        yield Paragraph((delivery, *_credit(public, handover, [delivery, *around])))
-    yield from ceremony
-    yield from after
+    def blocks(self) -> Iterator[Block]:
+        yield from self._head()
+        yield from self._body()
+        yield from self._links()
 
+    def _say(self, template: Template, **scope: str) -> Sentence | None:
+        return sentence(template, self._public, handover=self._handover, **scope)
 
-def _delivery(public: Facts, handover: str, others: list[Sentence]) -> Sentence | None:
-    """Who delivered what to whom, when; and where, unless another sentence names the country."""
-    pieces = {"service": SERVICE}
-    said = sentence(DELIVERY, public, handover=handover, pieces=pieces, where="")
-    country = public.get("country.name")
-    if said is None or country is None:
-        return said
-    text = " ".join(item.text for item in (said, *others))
-    if wording.is_named(str(country.value), text):
-        return said
-    return sentence(DELIVERY, public, handover=handover, pieces=pieces, where="in")
+    def _head(self) -> Iterator[Block]:
+        if title := self._say(self._texts.title):
+            yield Title(title)
+        if self._donors and (dek := self._say(self._texts.dek)):
+            yield Dek(dek)
 
+    def _body(self) -> Iterator[Block]:
+        contexts = list(self._passages(PassageKind.CONTEXT))
+        yield from contexts
+        ceremony = list(self._ceremony())
+        after = [*self._passages(PassageKind.PURPOSE), *self._programme()]
+        around = [item for block in (*ceremony, *after) for item in _texts(block)]
+        named_before = [item for block in contexts for item in block.sentences]
+        delivery = self._delivery([*around, *named_before])
+        if delivery is not None:
+            yield Paragraph((delivery, *self._credit([delivery, *around])))
+        yield from ceremony
+        yield from after
 
-def _contexts(public: Facts) -> list[Sentence]:
-    return [item for block in _passages(public, PassageKind.CONTEXT) for item in block.sentences]
+    def _delivery(self, others: list[Sentence]) -> Sentence | None:
+        """Who delivered what to whom, when; and where, unless another sentence says where."""
+        said = self._say(self._texts.delivery, where="")
+        country = self._public.get(_COUNTRY())
+        if said is None or country is None:
+            return said
+        text = " ".join(item.text for item in (said, *others))
+        if self._wording.is_named(str(country.value), text):
+            return said
+        return self._say(self._texts.delivery, where="in")
+
+    def _credit(self, body: list[Sentence]) -> Iterator[Sentence]:
+        """The donors: who paid for what, or where no other sentence of the body names them."""
+        counts = self._public.matching(_COUNT.any(handover=self._handover))
+        lots = [_COUNT.place(fact.name, "lot") for fact in counts]
+        marks = [mark for lot in lots if (mark := self._public.get(_FUNDED_BY(lot=lot)))]
+        shares = self._say(self._texts.shares)
+        if len({mark.value for mark in marks}) > 1 and shares is not None:
+            yield shares
+            return
+        text = " ".join(item.text for item in body)
+        unnamed = [
+            donor for donor in self._donors if not self._wording.is_named(str(donor.value), text)
+        ]
+        if unnamed and (credit := self._say(self._texts.financed)):
+            yield credit
+
+    def _ceremony(self) -> Iterator[Block]:
+        if caption := self._say(self._texts.caption):
+            yield Caption(caption)
+        if attendees := self._say(self._texts.attendees):
+            yield Paragraph((attendees,))
+        for fact in self._public.matching(_WORDS.any(handover=self._handover)):
+            if quote := self._say(self._texts.quote, number=_WORDS.place(fact.name, "number")):
+                yield Quote(quote)
+
+    def _programme(self) -> Iterator[Block]:
+        known = any(name() in self._public for name in _DETAILS)
+        found = [
+            self._say(self._texts.partnership if known else self._texts.membership),
+            self._say(self._texts.objective),
+        ]
+        yield from (Paragraph((item,)) for item in found if item is not None)
+        yield from self._passages(PassageKind.PROGRAMME)
+
+    def _passages(self, kind: PassageKind) -> Iterator[Paragraph]:
+        for fact in self._public.matching(_PASSAGE[kind].any()):
+            for paragraph in re.split(r"\n\s*\n", str(fact.value)):
+                lines = self._wording.sentences(self._wording.stopped(tidy(paragraph)))
+                yield Paragraph(tuple(Sentence(line, (fact.name,)) for line in lines))
+
+    def _links(self) -> Iterator[Block]:
+        links = self._public.ids(_PASSAGE[PassageKind.LINK].any())
+        if links:
+            yield Heading(fixed(self._texts.links))
+            yield Items(tuple(self._link(item) for item in links))
+
+    def _link(self, item: str) -> Item:
+        title = self._public[_PASSAGE[PassageKind.LINK](passage=item)]
+        address = self._public.get(_ADDRESS(passage=item))
+        text = tidy(str(title.value))
+        if address is None:
+            return Item(Sentence(text, (title.name,)))
+        return Item(Sentence(text, (title.name, address.name)), tidy(str(address.value)))
 
 
 def _texts(block: Block) -> tuple[Sentence, ...]:
@@ -198,61 +182,3 @@ def _texts(block: Block) -> tuple[Sentence, ...]:
             return (block.sentence,)
         case _:
             return ()
-
-
-def _credit(public: Facts, handover: str, body: list[Sentence]) -> Iterator[Sentence]:
-    """The donors in the body: who paid for what, or where no other sentence there names them."""
-    lots = public.ids(f"handover.{part(handover)}.lot.*.count")
-    payers = {public[name].value for lot in lots if (name := f"lot.{lot}.donor") in public}
-    shares = sentence(SHARES, public, handover=handover, pieces={"share": SHARE})
-    if len(payers) > 1 and shares is not None:
-        yield shares
-        return
-    donors = public.matching(f"handover.{part(handover)}.donor.*.name")
-    text = " ".join(item.text for item in body)
-    unnamed = [donor for donor in donors if not wording.is_named(str(donor.value), text)]
-    if unnamed and (credit := sentence(FINANCED, public, handover=handover)):
-        yield credit
-
-
-def _ceremony(public: Facts, handover: str) -> Iterator[Block]:
-    if caption := sentence(CAPTION, public, handover=handover):
-        yield Caption(caption)
-    if attendees := sentence(ATTENDEES, public, handover=handover, pieces={"person": PERSON}):
-        yield Paragraph((attendees,))
-    for number in public.ids(f"handover.{part(handover)}.quote.*.words"):
-        if quote := sentence(QUOTE, public, handover=handover, number=number):
-            yield Quote(quote)
-
-
-def _programme(public: Facts) -> Iterator[Block]:
-    details = ("programme.since", "programme.partner", "programme.alongside")
-    known = any(name in public for name in details)
-    found = [
-        sentence(PARTNERSHIP if known else MEMBERSHIP, public),
-        sentence(OBJECTIVE, public),
-    ]
-    yield from (Paragraph((item,)) for item in found if item is not None)
-    yield from _passages(public, PassageKind.PROGRAMME)
-
-
-def _passages(public: Facts, kind: PassageKind) -> Iterator[Paragraph]:
-    for fact in public.matching(f"passage.*.{kind}"):
-        for paragraph in re.split(r"\n\s*\n", str(fact.value)):
-            lines = wording.sentences(wording.stopped(wording.tidy(paragraph)))
-            yield Paragraph(tuple(Sentence(line, (fact.name,)) for line in lines))
-
-
-def _links(public: Facts) -> Iterator[Block]:
-    found = [_link(public, item) for item in public.ids(f"passage.*.{PassageKind.LINK}")]
-    if found:
-        yield Heading(fixed("For more information:"))
-        yield Items(tuple(found))
-
-
-def _link(public: Facts, item: str) -> Item:
-    title, address = public[f"passage.{item}.link"], public.get(f"passage.{item}.address")
-    text = wording.tidy(str(title.value))
-    if address is None:
-        return Item(Sentence(text, (title.name,)))
-    return Item(Sentence(text, (title.name, address.name)), wording.tidy(str(address.value)))

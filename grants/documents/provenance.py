@@ -1,7 +1,9 @@
 """The record beside a document: for each sentence its lines and facts, for each fact its events."""
 
-import json
 from datetime import date
+from typing import Any
+
+from pydantic_core import to_json
 
 from grants.domain.model import Evidence, Model
 from grants.facts import Fact
@@ -51,9 +53,17 @@ class Provenance(Model):
 
     def to_bytes(self) -> bytes:
         """As JSON with sorted keys: the same record, the same bytes."""
-        content = self.model_dump(mode="json")
-        text = json.dumps(content, sort_keys=True, indent=2, ensure_ascii=False)
-        return f"{text}\n".encode()
+        return to_json(_sorted(self.model_dump(mode="json")), indent=2) + b"\n"
+
+
+def _sorted(value: Any) -> Any:  # noqa: ANN401 - as JSON has it
+    match value:
+        case dict():
+            return {name: _sorted(value[name]) for name in sorted(value)}
+        case list():
+            return [_sorted(item) for item in value]
+        case _:
+            return value
 
 
 def record(fact: Fact) -> FactRecord:

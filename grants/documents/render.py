@@ -1,37 +1,39 @@
-"""A tree as bytes: Markdown, HTML and the record of what justifies each sentence."""
+"""A tree as bytes: a file in each format, and the record of what justifies each sentence."""
 
 import hashlib
+from collections.abc import Mapping
 
-from grants.documents import html as _html
-from grants.documents import markdown as _markdown
+from grants.documents.formats import FORMATS
+from grants.documents.formats.page import Page
 from grants.documents.provenance import Provenance, SentenceRecord, record
 from grants.documents.tree import Document
 from grants.facts import Facts
 
 
-def markdown(document: Document) -> bytes:
-    """The document as Markdown, one sentence a line."""
-    return _markdown.page(document).to_bytes()
+def rendered(document: Document, ending: str) -> bytes:
+    """The document in the format whose files end so: one sentence a line."""
+    return FORMATS[ending](document).to_bytes()
 
 
-def html(document: Document) -> bytes:
-    """The document as a self-contained HTML file, one sentence a line."""
-    return _html.page(document).to_bytes()
+def files(document: Document, facts: Facts) -> dict[str, bytes]:
+    """The document's files by name; the last is the record of what justifies each sentence."""
+    pages = {f"{document.name}.{ending}": page(document) for ending, page in FORMATS.items()}
+    contents = {name: page.to_bytes() for name, page in pages.items()}
+    provenance = _record(document, facts, pages, contents)
+    return {**contents, f"{document.name}.facts.json": provenance.to_bytes()}
 
 
-def provenance(document: Document, facts: Facts) -> bytes:
+def _record(
+    document: Document, facts: Facts, pages: Mapping[str, Page], contents: Mapping[str, bytes]
+) -> Provenance:
     """Each sentence with its lines and facts, each fact with its events; and the files' digests."""
-    pages = {
-        f"{document.name}.md": _markdown.page(document),
-        f"{document.name}.html": _html.page(document),
-    }
     sentences = list(document.sentences())
     used = {name for sentence in sentences for name in sentence.facts}
     return Provenance(
         kind=document.kind,
         language=document.language,
         about=document.about,
-        files={name: hashlib.sha256(page.to_bytes()).hexdigest() for name, page in pages.items()},
+        files={name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
         sentences=tuple(
             SentenceRecord(
                 text=sentence.text,
@@ -41,13 +43,4 @@ def provenance(document: Document, facts: Facts) -> bytes:
             for place, sentence in enumerate(sentences)
         ),
         facts={name: record(facts[name]) for name in sorted(used)},
-    ).to_bytes()
-
-
-def files(document: Document, facts: Facts) -> dict[str, bytes]:
-    """The document's files by name."""
-    return {
-        f"{document.name}.md": markdown(document),
-        f"{document.name}.html": html(document),
-        f"{document.name}.facts.json": provenance(document, facts),
-    }
+    )

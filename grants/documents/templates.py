@@ -1,15 +1,69 @@
 """A sentence from a small template, whose look-ups of facts are recorded as its provenance."""
 
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Final, Protocol
 
-from jinja2 import StrictUndefined, Template
+from jinja2 import StrictUndefined
+from jinja2 import Template as Compiled
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from grants.documents import wording
+from grants.documents.asking import asked
+from grants.documents.plain import tidy
 from grants.documents.tree import Sentence
-from grants.facts import Facts, Value, part
+from grants.facts import Facts, Name, Value, named, part
+
+_COUNT: Final = named("handover.{handover}.lot.{lot}.count")
+_SINGULAR: Final = named("lot.{lot}.goods.singular")
+_PLURAL: Final = named("lot.{lot}.goods.plural")
+_SHORT: Final = named("lot.{lot}.goods.short")
+_GOODS: Final = (_COUNT, _SINGULAR, _PLURAL, _SHORT)
+"""What is asked for where goods are counted."""
+
+
+class Tongue:
+    """What a language brings to its templates: filters, and how it counts goods."""
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        filters: Mapping[str, Callable[..., object]],
+        quantities: "Quantities",
+    ) -> None:
+        self.code = code
+        self.quantities = quantities
+        self.environment = ImmutableSandboxedEnvironment(
+            undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+        self.environment.filters.update(filters)
+
+
+class Quantities(Protocol):
+    """Counts with their nouns, as a list in a sentence."""
+
+    def __call__(self, goods: Sequence[tuple[int, str]], *, opening: bool = False) -> str:
+        """The list; `opening` where a sentence begins with it."""
+
+
+class Template:
+    """The text of a sentence with its look-ups, and the smaller templates that it fills for each.
+
+    Raises UnknownFactError, or TemplateFaultError, where it asks for what there is not.
+    """
+
+    def __init__(self, tongue: Tongue, text: str, **pieces: "Template") -> None:
+        self.tongue = tongue
+        self.text = text
+        self.pieces = pieces
+        own = asked(tongue.environment, text, pieces, _GOODS)
+        self.names: frozenset[Name] = own.union(*(piece.names for piece in pieces.values()))
+        """The names of the facts that it can ask for."""
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        """Ready to be filled; made when it is first needed."""
+        return self.tongue.environment.from_string(self.text)
 
 
 class AbsentError(LookupError):
@@ -22,12 +76,10 @@ class Lookup:
     Names may hold `{handover}` and the like, which stand for the subject in `scope`.
     """
 
-    def __init__(
-        self, facts: Facts, scope: Mapping[str, str], pieces: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, template: Template, facts: Facts, scope: Mapping[str, str]) -> None:
+        self._template = template
         self._facts = facts
         self._scope = {name: part(value) for name, value in scope.items()}
-        self._pieces = pieces or {}
         self.used: dict[str, None] = {}
 
     def the(self, name: str, **more: str) -> Value:
@@ -55,12 +107,12 @@ class Lookup:
 
     def each(self, pattern: str, piece: str) -> list[str]:
         """A piece, a smaller template, for each fact of a pattern, whose `*` becomes `{item}`."""
-        outer = self._scope
+        outer, pieces = self._scope, self._template.pieces
         try:
             found = []
             for item in self._facts.ids(self._full(pattern, {})):
                 self._scope = {**outer, "item": item}
-                found.append(self.fill(self._pieces[piece]))
+                found.append(self._filled(pieces[piece]))
             return found
         finally:
             self._scope = outer
@@ -68,22 +120,25 @@ class Lookup:
     def goods(self, *, headline: bool = False, opening: bool = False) -> str:
         """What a handover holds, lot by lot: 20 pick-up vehicles and 30 radios."""
         counted = []
-        for lot in self._facts.ids(self._full("handover.{handover}.lot.*.count", {})):
-            count = self.the("handover.{handover}.lot.{lot}.count", lot=lot)
-            counted.append((int(str(count)), self._noun(lot, int(str(count)), headline=headline)))
+        for lot in self._facts.ids(_COUNT.any(handover=self._scope["handover"])):
+            count = int(str(self.the(_COUNT.pattern, lot=lot)))
+            counted.append((count, self._noun(lot, count, headline=headline)))
         if not counted:
-            raise AbsentError(self._full("handover.{handover}.lot.*.count", {}))
-        return wording.quantities(counted, opening=opening)
+            raise AbsentError(_COUNT.pattern)
+        return self._template.tongue.quantities(counted, opening=opening)
 
     def _noun(self, lot: str, count: int, *, headline: bool) -> str:
         if count == 1:
-            return str(self.the("lot.{lot}.goods.singular", lot=lot))
-        short = headline and self.has("lot.{lot}.goods.short", lot=lot)
-        return str(self.the(f"lot.{{lot}}.goods.{'short' if short else 'plural'}", lot=lot))
+            return str(self.the(_SINGULAR.pattern, lot=lot))
+        short = headline and self.has(_SHORT.pattern, lot=lot)
+        return str(self.the((_SHORT if short else _PLURAL).pattern, lot=lot))
 
-    def fill(self, template: str) -> str:
+    def fill(self) -> str:
         """The template's text. Raises AbsentError."""
-        return _compiled(template).render(
+        return tidy(self._filled(self._template))
+
+    def _filled(self, template: Template) -> str:
+        return template.compiled.render(
             the=self.the,
             has=self.has,
             cite=self.cite,
@@ -97,13 +152,11 @@ class Lookup:
         return name.format(**{**self._scope, **more})
 
 
-def sentence(
-    template: str, facts: Facts, *, pieces: Mapping[str, str] | None = None, **scope: str
-) -> Sentence | None:
+def sentence(template: Template, facts: Facts, **scope: str) -> Sentence | None:
     """The template's sentence with the facts that it looked up; None where one is absent."""
-    lookup = Lookup(facts, scope, pieces)
+    lookup = Lookup(template, facts, scope)
     try:
-        text = wording.tidy(lookup.fill(template))
+        text = lookup.fill()
     except AbsentError:
         return None
     return Sentence(text, tuple(lookup.used)) if text else None
@@ -112,28 +165,3 @@ def sentence(
 def fixed(text: str) -> Sentence:
     """The engine's own words, which state no fact."""
     return Sentence(text)
-
-
-_ENVIRONMENT: Final = ImmutableSandboxedEnvironment(
-    undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
-_ENVIRONMENT.filters.update(
-    alphabetical=wording.alphabetical,
-    articled=wording.articled,
-    bare=wording.bare,
-    bodies=wording.bodies,
-    capital=wording.capital,
-    day=wording.day,
-    definite=wording.definite,
-    listed=wording.listed,
-    method=wording.method,
-    money=wording.money,
-    number=wording.number,
-    opening=wording.opening,
-    stopped=wording.stopped,
-)
-
-
-@lru_cache(maxsize=256)
-def _compiled(template: str) -> Template:
-    return _ENVIRONMENT.from_string(template)

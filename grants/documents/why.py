@@ -9,7 +9,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from grants.documents import html, markdown
+from grants.documents.formats import html, markdown
 from grants.documents.provenance import FactRecord, Provenance, SentenceRecord
 
 _ALIKE: Final = 0.6

@@ -1,10 +1,12 @@
 """How a message comes in: alarms that are due ring first, then it is decided and enveloped."""
 
 from datetime import datetime
+from heapq import nsmallest
 from typing import Final
 
-from grants.domain.alarms import Alarm, alarms
+from grants.domain.alarms import Alarm, alarms, in_time
 from grants.domain.clock import Reading, oddly_early
+from grants.domain.disclosure import effective
 from grants.domain.envelope import Entry, Envelope, Message
 from grants.domain.errors import RefusalError, WrongDateError
 from grants.domain.grant import decided, duties, evolve
@@ -28,15 +30,19 @@ def admit(grant: Grant, message: Message, reading: Reading) -> tuple[Grant, tupl
     return grant, (*rung, *entered)
 
 
-def set_alarms(grant: Grant) -> tuple[Alarm, ...]:
-    """Every alarm that is set, earliest first; worked out once for each state."""
-    return once(grant, "alarms", lambda: tuple(alarms(grant, duties(grant))))
+def set_alarms(grant: Grant) -> list[Alarm]:
+    """Every alarm that is set, in no order; worked out once for each state."""
+    return once(grant, "alarms", lambda: alarms(grant, duties(grant)))
 
 
-def due(grant: Grant, at: datetime) -> bool:
-    """Whether an alarm has to ring at `at`."""
-    waiting = set_alarms(grant)
-    return bool(waiting) and waiting[0].at <= at
+def nearest(grant: Grant, number: int = 1) -> list[Alarm]:
+    """The alarms that ring first, in order."""
+    return nsmallest(number, set_alarms(grant), key=in_time)
+
+
+def due(grant: Grant, at: datetime) -> int:
+    """How many alarms have to ring at `at`."""
+    return sum(alarm.at <= at for alarm in set_alarms(grant))
 
 
 def ring(
@@ -63,12 +69,10 @@ def ring(
 
 
 def _next(grant: Grant, at: datetime, passed_over: set[str]) -> Alarm | None:
-    for alarm in set_alarms(grant):
-        if alarm.at > at:
-            return None
-        if alarm.key not in passed_over:
-            return alarm
-    return None
+    ready = [
+        alarm for alarm in set_alarms(grant) if alarm.at <= at and alarm.key not in passed_over
+    ]
+    return min(ready, key=in_time, default=None)
 
 
 def _rang(grant: Grant, alarm: Alarm, reading: Reading) -> Reading:
@@ -83,6 +87,7 @@ def _rang(grant: Grant, alarm: Alarm, reading: Reading) -> Reading:
 def _enter(
     grant: Grant, message: Message, reading: Reading, cause: int | None = None
 ) -> tuple[Grant, tuple[Envelope, ...]]:
+    effective(message.command, message.public)
     decision = decided(grant, message.command, by=message.by, at=reading.at)
     events = _dated(grant, message, reading, decision.events)
     if isinstance(message.command, RecordDocument):

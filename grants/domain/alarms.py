@@ -17,6 +17,7 @@ from grants.domain.state import Duty, Grant
 
 CLOCK: Final = "clock/"
 """How the keys of the clock's own commands begin."""
+_DONE: Final = {"remind": "reminded", "escalate": "missed"}
 
 
 class Alarm(Model):
@@ -30,26 +31,27 @@ class Alarm(Model):
     subject: str
     command: GrantCommand
     cause: int | None
+    done: tuple[str, str] | None = None
+    """What is remembered of it once it has rung, if what rings does not change the duty itself."""
 
 
 def alarms(grant: Grant, duties: tuple[Duty, ...]) -> list[Alarm]:
-    """Every alarm that is set, earliest first."""
+    """Every alarm that is set, in no order."""
+    chased_so_far = grant.administration.chased
     days = grant.policy.reminder_days
-    fresh = [
+    kept = f"alarms {days}"
+    return [
         alarm
         for duty in duties
         if duty.due is not None
-        for alarm in once(duty, f"alarms {days}", partial(_all, duty, days))
-        if not _rung(grant, alarm)
+        for alarm in once(duty, kept, partial(_all, duty, days))
+        if alarm.done is None or alarm.done[1] not in chased_so_far.get(alarm.done[0], ())
     ]
-    return sorted(fresh, key=lambda alarm: (alarm.at, alarm.key))
 
 
-def _rung(grant: Grant, alarm: Alarm) -> bool:
-    """Whether a reminder or an escalation has been; what else rings changes the duty itself."""
-    kind, _, name = alarm.key.removeprefix(CLOCK).partition("/")
-    done = {"remind": "reminded", "escalate": "missed"}.get(kind, "")
-    return done in grant.administration.chased.get(name, ())
+def in_time(alarm: Alarm) -> tuple[datetime, str]:
+    """What alarms are put in order by: their instants, then their names."""
+    return alarm.at, alarm.key
 
 
 def _all(duty: Duty, reminder_days: int) -> tuple[Alarm, ...]:
@@ -84,4 +86,5 @@ def _alarm(duty: Duty, at: datetime, what: str, command: GrantCommand, summary: 
         subject=duty.subject,
         command=command,
         cause=duty.cause,
+        done=(chased(duty.key, duty.due or at), _DONE[what]) if what in _DONE else None,
     )

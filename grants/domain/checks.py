@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TypeVar
 
 from grants.domain.administration.commands import OpenGrant
-from grants.domain.agreement.content import ReportDuty
 from grants.domain.delivery.state import Handover
 from grants.domain.errors import (
     AboveDelegationError,
@@ -21,6 +20,7 @@ from grants.domain.errors import (
 )
 from grants.domain.messages import Command, type_of
 from grants.domain.money import Money
+from grants.domain.parties import ReportDuty
 from grants.domain.people import ENGINE, Appointment, Role
 from grants.domain.procurement.state import Lot
 from grants.domain.reporting.state import Document

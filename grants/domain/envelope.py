@@ -130,3 +130,5 @@ class Receipt(Model):
     last: int
     events: tuple[Text, ...]
     """The types of the events, in order."""
+    irregular: tuple[str, ...] = ()
+    """What breaks a rule in what was told, if anything does."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from grants.domain.envelope import Envelope, Message, Receipt
 from grants.domain.errors import ContradictionError
+from grants.domain.messages import ReportedEvent
 from grants.domain.model import Model
 from grants.domain.people import ENGINE
 
@@ -19,6 +20,7 @@ class Kept(Model):
     last: int
     events: tuple[str, ...]
     asked: str
+    irregular: tuple[str, ...] = ()
 
 
 class Keys:
@@ -30,13 +32,22 @@ class Keys:
     def note(self, envelopes: Iterable[Envelope]) -> None:
         """Take in what has been recorded."""
         for envelope in envelopes:
-            earlier = self.kept.get(envelope.key)
-            self.kept[envelope.key] = Kept.model_construct(
-                first=earlier.first if earlier else envelope.sequence,
-                last=envelope.sequence,
-                events=(*(earlier.events if earlier else ()), envelope.type),
-                asked=envelope.asked,
-            )
+            data = envelope.data
+            odd = data.irregularities if isinstance(data, ReportedEvent) else ()
+            self.add(envelope.key, envelope.sequence, envelope.type, envelope.asked, odd)
+
+    def add(
+        self, key: str, sequence: int, type_: str, asked: str, irregular: Iterable[str]
+    ) -> None:
+        """Take in one event that a key led to."""
+        earlier = self.kept.get(key)
+        self.kept[key] = Kept.model_construct(
+            first=earlier.first if earlier else sequence,
+            last=sequence,
+            events=(*(earlier.events if earlier else ()), type_),
+            asked=asked,
+            irregular=(*(earlier.irregular if earlier else ()), *irregular),
+        )
 
     def receipt(self, reference: str, message: Message) -> Receipt | None:
         """What a message's key led to before, if it did.
@@ -64,4 +75,5 @@ class Keys:
             first=kept.first,
             last=kept.last,
             events=kept.events,
+            irregular=kept.irregular,
         )

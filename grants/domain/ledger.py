@@ -37,12 +37,15 @@ class Ledger(Model):
 
     def after(self, postings: Iterable[Posting]) -> "Ledger":
         """The ledger after an event's postings."""
+        moving = list(postings)
+        if not moving:
+            return self
         moved = dict(self.balances)
-        for item in postings:
+        for item in moving:
             for account, sign in ((item.source, -1), (item.target, 1)):
                 name = f"{account} {item.amount.currency}"
                 moved[name] = moved.get(name, Decimal(0)) + sign * item.amount.amount
-        return self if moved == self.balances else Ledger.model_construct(balances=moved)
+        return Ledger.model_construct(balances=moved)
 
     def balance(self, account: str, currency: str) -> Decimal:
         """What an account holds; nothing where nothing was ever posted to it."""

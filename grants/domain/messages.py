@@ -1,7 +1,7 @@
 """What goes in and what comes out: commands (requests and reports), events, and what they share."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, Final, TypeGuard, TypeVar
 
 from grants.domain.model import Few, Model, Stage, Text
@@ -54,7 +54,7 @@ NOBODY: Final[tuple[Role, ...]] = ()
 
 
 class Event(Model):
-    """What happened; never changed. Its class says what follows from it: no other table does."""
+    """What happened; never changed. Its class says what follows from it, and no table does."""
 
     version: ClassVar[int] = 1
     """Of the stored form; older forms are upcast when they are read."""
@@ -100,11 +100,11 @@ def type_of(said: type[Model]) -> str:
 
 def subject_of(item: Model) -> str:
     """What a command or an event is about: its lot, handover, document or report, else nothing."""
-    return next(_subjects(item), "")
+    field = _subject_field(type(item))
+    return "" if field is None else str(getattr(item, field))
 
 
-def _subjects(item: Model) -> Iterator[str]:
-    for field in ("lot", "handover", "report", "document"):
-        subject = getattr(item, field, None)
-        if subject is not None:
-            yield str(subject)
+@cache
+def _subject_field(said: type[Model]) -> str | None:
+    names = ("lot", "handover", "report", "document")
+    return next((name for name in names if name in said.model_fields), None)

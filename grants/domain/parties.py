@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from grants.domain.model import LAST_YEAR, Few, Label, Model, Prose, Slug, Text
+from grants.domain.model import LAST_YEAR, Day, Few, Label, Model, Prose, Slug, Text
 from grants.domain.money import Money
 
 
@@ -96,3 +96,14 @@ class Goods(Model):
     def counted(self, number: int) -> str:
         """The noun that goes with `number`."""
         return self.singular if number == 1 else self.plural
+
+
+class ReportDuty(Model):
+    """A donor report that an agreement asks for."""
+
+    report: Slug
+    """The report's short name, your own choice: final."""
+    title: Text
+    """What it is called: Final report."""
+    due: Day
+    """The day on which the donor expects it."""

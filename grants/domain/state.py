@@ -9,13 +9,13 @@ from decimal import Decimal
 
 from grants.domain.administration.events import GrantOpened
 from grants.domain.administration.state import AdministrationState
-from grants.domain.agreement.content import ReportDuty
 from grants.domain.agreement.state import AgreementState
 from grants.domain.delivery.state import DeliveryState, Handover
 from grants.domain.envelope import Envelope
 from grants.domain.ledger import Ledger
 from grants.domain.model import Model, Moment, Phase, Reference
 from grants.domain.money import Money
+from grants.domain.parties import ReportDuty
 from grants.domain.people import Appointment, Role
 from grants.domain.policy import Policy
 from grants.domain.procurement.state import Lot, ProcurementState

@@ -6,11 +6,27 @@ from grants.domain.administration.events import IrregularityResolved
 from grants.domain.envelope import Envelope
 from grants.facts.book import Book
 from grants.facts.conclusions import conclude
+from grants.facts.declared import VOCABULARY, disclosable, named
 from grants.facts.disclosed import disclosed
 from grants.facts.model import EventRef, Fact, Facts, Value, part
-from grants.facts.reading import note_irregularity, read
+from grants.facts.readers.administration import note_irregularity
+from grants.facts.reading import read
+from grants.facts.vocabulary import Name, UnknownFactError
 
-__all__ = ["EventRef", "Fact", "Facts", "Value", "disclosed", "facts", "part"]
+__all__ = [
+    "VOCABULARY",
+    "EventRef",
+    "Fact",
+    "Facts",
+    "Name",
+    "UnknownFactError",
+    "Value",
+    "disclosable",
+    "disclosed",
+    "facts",
+    "named",
+    "part",
+]
 
 
 def facts(stream: Sequence[Envelope]) -> Facts:

@@ -10,6 +10,7 @@ from typing import Any
 from grants.domain.envelope import Envelope
 from grants.domain.money import Money
 from grants.facts.model import EventRef, Fact, Value
+from grants.facts.vocabulary import Name, UnknownFactError
 
 
 class Book:
@@ -17,27 +18,45 @@ class Book:
 
     def __init__(self) -> None:
         self.facts: dict[str, Fact] = {}
-        self.held: dict[tuple[str, str, str], Share] = {}
-        """Who gets a unit, by handover, lot and unit."""
+        self.held: dict[str, dict[tuple[str, str], Share]] = {}
+        """Who gets a unit: by handover, then by lot and unit."""
+        self._about: dict[str, dict[str, None]] = {}
+        """The names that begin with the same two parts, such as those of one lot."""
 
-    def put(self, envelope: Envelope, name: str, value: Any, *fields: str) -> None:  # noqa: ANN401
-        """Put down a field of an event; None takes the fact back."""
+    def put(self, envelope: Envelope, name: Name, value: Any, /, **parts: object) -> None:  # noqa: ANN401
+        """Put down what an event states; None takes the fact back."""
+        full = name(**parts)
         if value is None:
-            self.facts.pop(name, None)
+            self._forget(full)
         else:
-            self.facts[name] = fact_of(envelope, name, _plain(value), fields)
+            fields = [field for event, field in name.stated_by if event == envelope.type]
+            if not fields:
+                raise UnknownFactError(f"{name.pattern} is not declared for {envelope.type}.")
+            self._keep(fact_of(envelope, full, _plain(value), fields))
 
-    def merge(self, name: str, value: Value, parts: Sequence[Fact]) -> None:
+    def merge(self, name: Name, value: Value, facts: Sequence[Fact], /, **parts: object) -> None:
         """Put down a claim that several facts make together."""
-        if parts:
-            self.facts[name] = _merged(name, value, parts)
+        if facts:
+            self._keep(_merged(name(**parts), value, facts))
 
     def drop(self, prefix: str, *, keep: str = "") -> None:
-        """Take back every fact of a prefix, but for those of a longer one."""
-        gone = [name for name in self.facts if name.startswith(prefix)]
+        """Take back every fact of a prefix of two parts or more, but for those of a longer one."""
+        gone = [name for name in self._about.get(_subject(prefix), ()) if name.startswith(prefix)]
         for name in gone:
             if not keep or not name.startswith(keep):
-                del self.facts[name]
+                self._forget(name)
+
+    def _keep(self, fact: Fact) -> None:
+        self.facts[fact.name] = fact
+        self._about.setdefault(_subject(fact.name), {})[fact.name] = None
+
+    def _forget(self, name: str) -> None:
+        self.facts.pop(name, None)
+        self._about.get(_subject(name), {}).pop(name, None)
+
+
+def _subject(name: str) -> str:
+    return ".".join(name.split(".", maxsplit=2)[:2])
 
 
 @dataclass(frozen=True)

@@ -1,84 +1,157 @@
 """Claims that no single event makes: counts, shares, credits and sums."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
+from grants.domain.delivery.events import UnitsAllocated
 from grants.domain.money import Money, total
+from grants.domain.procurement.events import LotOpened
 from grants.facts.book import Book, Share
+from grants.facts.direct import DIRECT
 from grants.facts.model import Fact, Facts, part
+from grants.facts.readers.administration import BENEFICIARY, DONOR
+from grants.facts.readers.delivery import COUNT
+from grants.facts.vocabulary import Kind, Name, concluded, stated, type_of
+
+_LOT: Final = DIRECT["lot.{lot}.title"]
+_FUNDED_BY: Final = DIRECT["lot.{lot}.donor"]
+_BID: Final = DIRECT["lot.{lot}.bid.{bid}.date"]
+_UNITS: Final = DIRECT["lot.{lot}.receipt.{sequence}.units"]
+_DAMAGED: Final = DIRECT["lot.{lot}.receipt.{sequence}.damaged"]
+_CREDITED: Final = DIRECT["contribution.{sequence}.credited"]
+_COMMITTED: Final = DIRECT["lot.{lot}.award.committed"]
+_CHARGED: Final = DIRECT["lot.{lot}.payment.{sequence}.charged"]
+
+BIDS: Final = concluded("lot.{lot}.bids", Kind.COUNT, "How many bids came in.", _BID)
+RECEIVED: Final = concluded("lot.{lot}.received", Kind.COUNT, "How many units came.", _UNITS)
+DAMAGED: Final = concluded(
+    "lot.{lot}.damaged", Kind.COUNT, "How many units are not fit for use.", _DAMAGED
+)
+SPLIT: Final = stated(
+    "handover.{handover}.split.{beneficiary}.{lot}",
+    Kind.COUNT,
+    "How many units of a lot a beneficiary gets.",
+    UnitsAllocated,
+    "allocations",
+)
+
+
+def _beneficiary(field: str) -> Name:
+    name = BENEFICIARY[field]
+    pattern = f"handover.{{handover}}.beneficiary.{{beneficiary}}.{field}"
+    found = concluded(
+        pattern, name.kind, "Who gets something: to name some is to tell.", name, COUNT
+    )
+    event = type_of(UnitsAllocated)
+    return replace(found, eased_by=((event, "allocations"), (event, "beneficiaries")))
+
+
+BENEFICIARY_OF: Final = {field: _beneficiary(field) for field in ("name", "gloss")}
+DONOR_OF: Final = replace(
+    concluded(
+        "handover.{handover}.donor.{donor}.name",
+        Kind.TEXT,
+        "Whose money it is: to credit only some of the grant's donors tells whose lot it is.",
+        DONOR["name"],
+    ),
+    eased_by=((type_of(LotOpened), "donor"),),
+)
+MONEY_RECEIVED: Final = concluded("money.received", Kind.MONEY, "What came in.", _CREDITED)
+MONEY_COMMITTED: Final = concluded("money.committed", Kind.MONEY, "What is owed.", _COMMITTED)
+MONEY_PAID: Final = concluded("money.paid", Kind.MONEY, "What went out.", _CHARGED)
+MONEY_BALANCE: Final = concluded(
+    "money.balance", Kind.MONEY, "What came in and has not gone out.", MONEY_RECEIVED, MONEY_PAID
+)
+
+CONCLUDED: Final = (
+    BIDS,
+    RECEIVED,
+    DAMAGED,
+    SPLIT,
+    *BENEFICIARY_OF.values(),
+    DONOR_OF,
+    MONEY_RECEIVED,
+    MONEY_COMMITTED,
+    MONEY_PAID,
+    MONEY_BALANCE,
+)
 
 
 def conclude(book: Book) -> None:
     """Claims that no single event makes."""
     told = Facts(book.facts.values())
-    for lot in told.ids("lot.*.title"):
+    for lot in told.ids(_LOT.any()):
         _count_bids_and_units(book, told, lot)
-    for handover in dict.fromkeys(held[0] for held in book.held):
-        shares = {key: share for key, share in book.held.items() if key[0] == handover}
+    for handover, shares in book.held.items():
         _split(book, handover, shares)
         _name_beneficiaries(book, told, handover, list(shares.values()))
         _name_donors(book, told, handover)
-    _add_up(book, told, "money.received", "contribution.*.credited")
-    _add_up(book, told, "money.committed", "lot.*.award.committed")
-    _add_up(book, told, "money.paid", "lot.*.payment.*.charged")
+    _add_up(book, told, MONEY_RECEIVED, _CREDITED)
+    _add_up(book, told, MONEY_COMMITTED, _COMMITTED)
+    _add_up(book, told, MONEY_PAID, _CHARGED)
     _balance(book)
 
 
 def _count_bids_and_units(book: Book, told: Facts, lot: str) -> None:
-    bids = told.matching(f"lot.{lot}.bid.*.date")
-    book.merge(f"lot.{lot}.bids", len(bids), bids)
-    for name, field in (("received", "units"), ("damaged", "damaged")):
-        receipts = told.matching(f"lot.{lot}.receipt.*.{field}")
+    bids = told.matching(_BID.any(lot=lot))
+    book.merge(BIDS, len(bids), bids, lot=lot)
+    for name, listed in ((RECEIVED, _UNITS), (DAMAGED, _DAMAGED)):
+        receipts = told.matching(listed.any(lot=lot))
         units = {unit for fact in receipts if isinstance(fact.value, tuple) for unit in fact.value}
-        book.merge(f"lot.{lot}.{name}", len(units), receipts)
+        book.merge(name, len(units), receipts, lot=lot)
 
 
-def _split(book: Book, handover: str, shares: Mapping[tuple[str, str, str], Share]) -> None:
+def _split(book: Book, handover: str, shares: Mapping[tuple[str, str], Share]) -> None:
     claims: dict[tuple[str, str], list[Fact]] = {}
-    for (_, lot, _), share in shares.items():
+    for (lot, _), share in shares.items():
         claims.setdefault((share.beneficiary, lot), []).append(share.split)
     for (beneficiary, lot), units in claims.items():
-        book.merge(f"handover.{handover}.split.{beneficiary}.{lot}", len(units), units)
+        parts = {"handover": handover, "beneficiary": beneficiary, "lot": lot}
+        book.merge(SPLIT, len(units), units, **parts)
 
 
 def _name_beneficiaries(book: Book, told: Facts, handover: str, shares: Sequence[Share]) -> None:
     """Those who get something; to name only some of the grant's tells part of the split."""
-    known = told.ids("beneficiary.*.name")
+    known = told.ids(BENEFICIARY["name"].any())
     given = {share.beneficiary for share in shares}
     some = [share.named for share in shares]
-    reasons = some if set(known) - given else told.matching(f"handover.{handover}.lot.*.count")
+    reasons = some if set(known) - given else told.matching(COUNT.any(handover=handover))
     for beneficiary in (who for who in known if who in given):
-        for field in ("name", "gloss"):
-            fact = told.get(f"beneficiary.{beneficiary}.{field}")
+        for field, name in BENEFICIARY_OF.items():
+            fact = told.get(BENEFICIARY[field](beneficiary=beneficiary))
             if fact is not None:
-                name = f"handover.{handover}.beneficiary.{beneficiary}.{field}"
-                book.merge(name, fact.value, [fact, *reasons])
+                parts = {"handover": handover, "beneficiary": beneficiary}
+                book.merge(name, fact.value, [fact, *reasons], **parts)
 
 
 def _name_donors(book: Book, told: Facts, handover: str) -> None:
     """Those whose money it is; to credit only some of the grant's tells whose money a lot is."""
-    lots = told.ids(f"handover.{handover}.lot.*.count")
-    marks = [told[f"lot.{lot}.donor"] for lot in lots if f"lot.{lot}.donor" in told]
-    known = told.ids("donor.*.name")
+    counts = told.matching(COUNT.any(handover=handover))
+    lots = [COUNT.place(fact.name, "lot") for fact in counts]
+    marks = [mark for lot in lots if (mark := told.get(_FUNDED_BY(lot=lot)))]
+    known = told.ids(DONOR["name"].any())
     given = {part(mark.value) for mark in marks} if len(marks) == len(lots) else set(known)
     reasons = marks if set(known) - given else []
     for donor in (who for who in known if who in given):
-        fact = told[f"donor.{donor}.name"]
-        book.merge(f"handover.{handover}.donor.{donor}.name", fact.value, [fact, *reasons])
+        fact = told[DONOR["name"](donor=donor)]
+        book.merge(DONOR_OF, fact.value, [fact, *reasons], handover=handover, donor=donor)
 
 
-def _add_up(book: Book, told: Facts, name: str, pattern: str) -> None:
-    found = told.matching(pattern)
+def _add_up(book: Book, told: Facts, name: Name, parts: Name) -> None:
+    found = told.matching(parts.any())
     sums = [fact.value for fact in found if isinstance(fact.value, Money)]
     if len({item.currency for item in sums}) == 1:
         book.merge(name, total(sums, sums[0].currency), found)
 
 
 def _balance(book: Book) -> None:
-    received, paid = book.facts.get("money.received"), book.facts.get("money.paid")
+    received = book.facts.get(MONEY_RECEIVED())
+    paid = book.facts.get(MONEY_PAID())
     if received is None or paid is None:
         return
     have, spent = received.value, paid.value
     if not (isinstance(have, Money) and isinstance(spent, Money)):
         return
     if have.currency == spent.currency and spent <= have:
-        book.merge("money.balance", have - spent, [received, paid])
+        book.merge(MONEY_BALANCE, have - spent, [received, paid])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from typing import Annotated, Any, Final, Self, TypeGuard
 from zoneinfo import ZoneInfo, available_timezones
@@ -11,6 +11,9 @@ from pydantic import BeforeValidator, ValidationError, ValidationInfo, WithJsonS
 
 from grants.domain.model import Evidence
 from grants.grantfile.faults import near, quoted, said
+
+OUR_TIME: Final = (1990, 2100)
+"""Years, both included."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,14 @@ def moment(value: object, zone: tzinfo) -> datetime:
     except ValueError:
         mend = "write year-month-day, then perhaps T and the time, as in 2016-10-25T10:00"
         raise said(f"{quoted(value)} is not a date", mend) from None
+    if not is_of_our_time(found):
+        raise said(f"{quoted(value)} is too far off", "write a date from 1990 to 2100")
     return found if found.tzinfo else found.replace(tzinfo=zone)
+
+
+def is_of_our_time(day: date) -> bool:
+    """Whether a date may stand in a grant's life."""
+    return OUR_TIME[0] <= day.year <= OUR_TIME[1]
 
 
 def known_moment(value: object, info: ValidationInfo[Known]) -> object:

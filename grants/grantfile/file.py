@@ -19,8 +19,8 @@ from pydantic import (
 
 from grants.domain.administration.commands import OpenGrant
 from grants.domain.commands import BY_TYPE, SENT
+from grants.domain.disclosure import fields_that
 from grants.domain.envelope import ALL
-from grants.domain.events import EVENTS
 from grants.domain.messages import Command, type_of
 from grants.domain.model import Evidence, Model, Moment, Reference, Salt, Slug, Text
 from grants.domain.procurement.content import Offer, Opening
@@ -35,10 +35,8 @@ __all__ = ["GrantFile", "GrantFileError", "Step", "load", "schema", "shifted", "
 
 
 def _public(command: type[Command]) -> Any:
-    """The type of `public`: names of fields of the command, or of an event of its stage."""
-    stage = command.stage
-    models = (command, *(event for event in EVENTS if getattr(event, "stage", None) is stage))
-    names = {name for model in models for name in model.model_fields} - {"type"}
+    """The type of `public`: names that have an effect on what the command records."""
+    names = fields_that(command) - {ALL, "on"}
     one: Any = Literal[(ALL, "on", *sorted(names))]
     return Annotated[
         tuple[one, ...],
@@ -68,11 +66,12 @@ class _Opened(_Sent):
 
 class _Step(_Sent):
     do: Text
-    """What is asked or told: a command's name."""
+    """What is asked or given: a command's name."""
     key: Text | None = Field(default=None, max_length=200)
     """Names the sending; without it, made from command, subject and number."""
 
 
+_OF_STEP: Final = (Text, Field(description="The key of the earlier step whose event it is about."))
 _IN_STORY: Final[dict[str, dict[str, Any]]] = {
     "receive-bid": {
         "commitment": None,
@@ -86,10 +85,9 @@ _IN_STORY: Final[dict[str, dict[str, Any]]] = {
             Field(None, description="The content of each bid that counts; else from the archive."),
         )
     },
-    "resolve-irregularity": {
-        "event": None,
-        "step": (Text, Field(description="The key of the step whose event is irregular.")),
-    },
+    "resolve-irregularity": {"event": None, "step": _OF_STEP},
+    "disclose": {"event": None, "kind": None, "step": _OF_STEP},
+    "withhold": {"event": None, "kind": None, "step": _OF_STEP},
 }
 """Fields that a story writes otherwise than the command; None for those that it leaves out."""
 
@@ -187,12 +185,12 @@ def _given(model: BaseModel, command: type[Command]) -> dict[str, Any]:
 
 
 def _step(step: Any, key: str) -> Step:
-    told: dict[str, Any] = {
+    given: dict[str, Any] = {
         name: getattr(step, name) for name in ("by", "on", "evidence", "public", "do")
     }
-    told |= {name: getattr(step, name, None) for name in ("offer", "salt", "step")}
-    told["irregular"] = told.pop("step")
-    return Step(key=key, content=_given(step, BY_TYPE[step.do]), **told)
+    given |= {name: getattr(step, name, None) for name in ("offer", "salt", "step")}
+    given["about"] = given.pop("step")
+    return Step(key=key, content=_given(step, BY_TYPE[step.do]), **given)
 
 
 def schema() -> dict[str, Any]:

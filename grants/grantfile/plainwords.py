@@ -17,12 +17,20 @@ Fields = Mapping[str, FieldInfo]
 _FEW_NAMES: Final = 8
 
 
+_LIST: Final = ("tuple_type", "list_type")
+
+
 def translated(
     error: ValidationError, tree: Tree, fields: Callable[[Place], Fields], *, under: Place = ()
 ) -> Iterator[Fault]:
     """What pydantic found, each with its line, in the words of the file's writer."""
-    for item in error.errors(include_url=False):
+    found = error.errors(include_url=False)
+    plain = {item["loc"][:-1] for item in found if item["type"] not in _LIST}
+    for item in found:
         place = (*under, *item["loc"])
+        if item["type"] in _LIST and item["loc"][:-1] in plain:
+            # where one value or a list may stand, one value was meant
+            continue
         if item["type"] == "too_short" and len(item["input"]) >= item["ctx"]["min_length"]:
             continue
         if item["type"] == "missing":

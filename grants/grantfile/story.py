@@ -30,8 +30,8 @@ class Step:
     """A bid in the clear, for the sender to seal."""
     salt: str | None = None
     """What to seal it with; without it, the sender draws one by lot."""
-    irregular: str | None = None
-    """The key of the earlier step whose irregular event is resolved."""
+    about: str | None = None
+    """The key of the earlier step whose event it is about."""
 
     @property
     def unseals(self) -> bool:
@@ -41,25 +41,27 @@ class Step:
     @property
     def complete(self) -> bool:
         """Whether the step is a message without the sender's help."""
-        return self.offer is None and self.irregular is None and not self.unseals
+        return self.offer is None and self.about is None and not self.unseals
 
     def message(
         self,
         *,
         seal: Callable[["Step"], tuple[str, str]],
         unseal: Callable[["Step"], Sequence[Opening]],
-        locate: Callable[[str], int],
+        locate: Callable[[str], tuple[int, str]],
     ) -> Message:
         """The step as it is sent: `seal` gives a bid's commitment and envelope, `unseal` the bids
-        that count, opened, and `locate` the sequence of the event that a key led to.
+        that count, opened, and `locate` sequence and type of the event that a key led to.
         """
         content = dict(self.content)
         if self.offer is not None:
             content["commitment"], content["envelope"] = seal(self)
         elif self.unseals:
             content["openings"] = tuple(unseal(self))
-        elif self.irregular is not None:
-            content["event"] = locate(self.irregular)
+        elif self.about is not None:
+            found = zip(("event", "kind"), locate(self.about), strict=True)
+            fields = BY_TYPE[self.do].model_fields
+            content |= {name: value for name, value in found if name in fields}
         return message_from(self, key=self.key, command=BY_TYPE[self.do].model_validate(content))
 
 

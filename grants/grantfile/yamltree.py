@@ -11,9 +11,9 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from grants.grantfile.faults import Fault, GrantFileError, Place
+from grants.grantfile.reading import MOST_FIELDS, UnfitError, text_of
 
 _NULL: Final = "tag:yaml.org,2002:null"
-_MOST_FIELDS: Final = 100_000
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Tree:
     def grow(self, node: Node, place: Place) -> Any:
         """The data of `node`, noting the lines of what is in it."""
         self.lines.setdefault(place, node.start_mark.line + 1)
-        if len(self.lines) > _MOST_FIELDS:
+        if len(self.lines) > MOST_FIELDS:
             raise RecursionError
         if isinstance(node, MappingNode):
             return dict(self._pairs(node, place))
@@ -89,9 +89,11 @@ def parsed(text: str) -> Tree:
 
 def _text(path: Path) -> str:
     try:
-        content = path.read_bytes()
+        content = text_of(path)
     except FileNotFoundError:
         fault = Fault(0, "", f"there is no file {path}", "check the name and the folder")
+    except UnfitError as error:
+        fault = Fault(0, "", error.says, error.mend)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         fault = Fault(0, "", f"{path} cannot be read ({reason})", "name a file that you may read")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from grants.documents import markdown
+from grants.documents.formats import markdown
 from grants.domain.events import GrantEvent
 from grants.domain.reporting.events import (
     DocumentDrafted,

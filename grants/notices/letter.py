@@ -193,7 +193,7 @@ def _next(view: Sight, chapters: tuple[Chapter, ...]) -> Iterator[Section]:
 
 
 def _duty(view: Sight, duty: Duty) -> str:
-    due = f" (by {plain.day(duty.due)})" if duty.due else ""
+    due = f" (by {plain.day(duty.due, plain.zone_of(view.grant))})" if duty.due else ""
     return f"{view.free(duty.what)}{due}"
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import Final
 
 from grants.domain.calendar import written
@@ -35,21 +35,23 @@ def money(amount: Money) -> str:
     return f"{amount.currency} {amount.amount:,f}"
 
 
-def day(on: date) -> str:
+def day(on: date, zone: tzinfo | None = None) -> str:
     """A date as 25 October 2016."""
-    return written(on)
+    return written(on.astimezone(zone) if zone and isinstance(on, datetime) else on)
 
 
 def zone_of(grant: Grant) -> tzinfo | None:
-    """The grant's own time zone, where its policy names one; else each moment keeps its offset."""
-    found = getattr(grant.policy, "zone", None)
-    return found if isinstance(found, tzinfo) else None
+    """The office's clock, where its policy sets one; else each moment keeps its own offset."""
+    offset = grant.policy.utc_offset
+    if offset == type(grant.policy).model_fields["utc_offset"].default:
+        return None
+    return datetime.fromisoformat(f"2000-01-01T00:00{offset}").tzinfo
 
 
 def moment(at: datetime, zone: tzinfo | None) -> str:
-    """An instant as 25 October 2016, 10:00 UTC."""
+    """An instant as 25 October 2016, 10:00 UTC; elsewhere 13:00 UTC+03:00."""
     here = at.astimezone(zone) if zone is not None else at
-    return f"{written(here)}, {here:%H:%M} {here:%Z}".rstrip()
+    return f"{written(here)}, {here:%H:%M} {timezone(here.utcoffset() or timedelta())}"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -1,1 +1,1 @@
-"""What is read often of a grant: its duties with the command to type, its money, its line in a list."""
+"""What is read often of a grant: duties with the command to type, money, its line in a list."""

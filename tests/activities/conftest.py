@@ -10,9 +10,9 @@ from grants.adapters.archive import FolderArchive
 from grants.adapters.database import NOTICES, connect, migrate
 from grants.adapters.journal import SqlJournal, SqlLedger
 from grants.adapters.mail import FolderNotifier
-from grants.domain.envelope import Envelope, read
+from grants.domain.envelope import Envelope
 from grants.ports import Ledger
-from tests.histories.test_replay import stream_of
+from tests.reference import reference_stream
 
 
 @dataclass
@@ -56,5 +56,5 @@ def outside(tmp_path: Path) -> Outside:
 
 @pytest.fixture
 def stream() -> list[Envelope]:
-    """The story as it was recorded."""
-    return [read(event) for event in stream_of("back-entry-1")]
+    """The reference story."""
+    return list(reference_stream())

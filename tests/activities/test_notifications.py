@@ -11,14 +11,13 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.documents import DocumentActivities
-from activities.messages import RenderInput, TellInput, Told, not_reached
+from activities.messages import NOT_REACHED, TellInput, Told
 from activities.notifications import NotificationActivities, TellingOutside
 from grants.domain.administration.events import PersonAppointed
 from grants.domain.envelope import Entry, Envelope
-from grants.domain.reporting.events import DocumentDrafted
 from grants.ports import Ledger, NobodyReachedError, Note, Notice, Notifier
 from tests.activities.conftest import Outside
+from tests.reference import reference_contents
 from tests.workflows.fakes import BadDayNotifier
 
 
@@ -181,7 +180,8 @@ def test_who_cannot_be_reached_for_now_does_not_hold_back_the_others(
         ActivityEnvironment().run(activities(outside, post).tell, tell)
 
     assert not failed.value.non_retryable
-    assert not_reached(failed.value) == ("lena.novak",)
+    assert failed.value.type == NOT_REACHED
+    assert list(failed.value.details) == [["lena.novak"]]
     assert "@" not in str(failed.value)
     assert statuses(outside, tell) == dict.fromkeys(SIGNED - {"lena.novak"}, "sent")
 
@@ -198,6 +198,11 @@ class OneFullMailbox:
 
     notifier: Notifier
     full: str
+
+    @property
+    def prompt(self) -> bool:
+        """See Notifier."""
+        return False
 
     def send(self, notice: Notice) -> None:
         """See Notifier."""
@@ -216,7 +221,7 @@ def test_a_server_that_is_away_is_asked_once_a_try(
     with pytest.raises(ApplicationError) as failed:
         ActivityEnvironment().run(activities(outside, away).tell, signing(stream))
 
-    assert set(not_reached(failed.value)) == SIGNED
+    assert set(failed.value.details[0]) == SIGNED
     assert away.asked == 1
 
 
@@ -225,6 +230,11 @@ class Away:
     """A way to reach people that is down, for everybody."""
 
     asked: int = 0
+
+    @property
+    def prompt(self) -> bool:
+        """See Notifier."""
+        return False
 
     def send(self, notice: Notice) -> None:
         """See Notifier."""
@@ -272,7 +282,7 @@ def test_the_mail_of_a_draft_brings_what_the_archive_holds(
 ) -> None:
     outside.journal.append(as_live(stream))
     drafted = next(event for event in stream if event.type == "document-drafted")
-    filled(outside, drafted)
+    filled(outside)
     at = drafted.sequence
     tell = activities(outside, web_ui="https://temporal.example.org/").tell
 
@@ -296,20 +306,56 @@ def test_the_mail_of_a_draft_brings_what_the_archive_holds(
     assert "moussa.diarra@example.org" in told
 
 
-def filled(outside: Outside, drafted: Envelope) -> None:
-    """Draft the document again, so that the archive holds it."""
-    event = drafted.data
-    assert isinstance(event, DocumentDrafted)
-    render = RenderInput(
-        reference=drafted.stream,
-        document=event.document,
-        kind=event.kind,
-        about=event.about,
-        through=event.through,
-    )
+def filled(outside: Outside) -> None:
+    for uri, content in reference_contents().items():
+        outside.archive.put(uri.removeprefix("archive:"), content)
+
+
+def test_a_draft_whose_file_was_changed_is_told_without_its_text(
+    outside: Outside, stream: list[Envelope]
+) -> None:
+    outside.journal.append(as_live(stream))
+    drafted = next(event for event in stream if event.type == "document-drafted")
+    filled(outside)
+    for path in (outside.home / "archive").rglob("press-release.*"):
+        path.write_bytes(b"<article>forged</article>")
+    at = drafted.sequence
+
     ActivityEnvironment().run(
-        DocumentActivities(outside.journal, outside.archive).render_document, render
+        activities(outside).tell, TellInput(reference=drafted.stream, first=at, last=at)
     )
+
+    for name in outside.mails("sent"):
+        mail = message_from_bytes((outside.home / "sent" / name).read_bytes(), policy=default)
+        assert isinstance(mail, EmailMessage)
+        assert list(mail.iter_attachments()) == []
+        plain = mail.get_body(("plain",))
+        assert plain is not None
+        assert "Its files could not be read from the archive" in plain.get_content()
+
+
+def test_people_are_reached_where_they_are_today(outside: Outside, stream: list[Envelope]) -> None:
+    live = as_live(stream)
+    named = next(
+        event
+        for event in live
+        if isinstance(event.data, PersonAppointed) and event.data.appointment.actor == "lena.novak"
+    )
+    assert isinstance(named.data, PersonAppointed)
+    moved = named.data.appointment.model_copy(update={"email": "lena@elsewhere.example"})
+    data = named.data.model_copy(update={"appointment": moved})
+    last = live[-1].sequence
+    live.append(named.model_copy(update={"sequence": last + 1, "data": data}))
+    outside.journal.append(live)
+
+    ActivityEnvironment().run(activities(outside).tell, signing(stream))
+
+    told = {
+        message_from_bytes((outside.home / "sent" / name).read_bytes())["To"]
+        for name in outside.mails("sent")
+    }
+    assert "lena@elsewhere.example" in told
+    assert "lena.novak@example.org" not in told
 
 
 def test_a_draft_that_the_archive_lost_is_told_without_its_text(
@@ -322,6 +368,27 @@ def test_a_draft_that_the_archive_lost_is_told_without_its_text(
     told = ActivityEnvironment().run(activities(outside).tell, tell)
 
     assert told.sent == len(outside.mails("sent")) > 0
+
+
+def test_what_is_kept_or_written_to_a_file_is_told_as_it_is_recorded(
+    outside: Outside, stream: list[Envelope]
+) -> None:
+    outside.journal.append(as_live(stream))
+
+    everybody = ActivityEnvironment().run(activities(outside).tell_at_once, signing(stream))
+
+    assert everybody
+    assert statuses(outside, signing(stream)) == dict.fromkeys(SIGNED, "sent")
+
+
+def test_mail_for_a_server_is_left_to_the_patient(outside: Outside, stream: list[Envelope]) -> None:
+    outside.journal.append(as_live(stream))
+    away = Away()
+
+    everybody = ActivityEnvironment().run(activities(outside, away).tell_at_once, signing(stream))
+
+    assert not everybody
+    assert away.asked == 0
 
 
 def test_a_journal_that_is_behind_is_waited_for(outside: Outside, stream: list[Envelope]) -> None:

@@ -32,6 +32,8 @@ def envelope(sequence: int, data: GrantEvent | None = None, **changes: Any) -> E
         "actor": "programme.officer",
         "authority": "programme",
         "key": f"key-{sequence}",
+        "command": "record-pledge",
+        "asked": "0f0f0f0f",
         "data": data,
     }
     return Envelope(**(content | changes))

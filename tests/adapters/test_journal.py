@@ -6,20 +6,23 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from multiprocessing.process import BaseProcess
 from multiprocessing.queues import SimpleQueue
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select, text, update
 
 from grants.adapters.database import EVENTS
-from grants.adapters.journal import SqlJournal, connect
+from grants.adapters.journal import SqlJournal, connect, migrate
+from grants.adapters.rows import chained
 from grants.domain.administration.events import PersonAppointed, WentLive
-from grants.domain.envelope import GENESIS, UPCASTS, Entry, Envelope, read
+from grants.domain.envelope import UPCASTS, Entry, Envelope, read
 from grants.domain.model import Evidence
 from grants.domain.people import Appointment, PersonName, Role
 from grants.domain.procurement.content import Offer
 from grants.domain.procurement.events import BidsOpened, OpenedBid
 from grants.ports import Journal, JournalConflictError
+from grants.proof.commitments import GENESIS
 from tests.adapters.envelopes import GRANT, envelope, envelopes, money, pledge
 
 OTHER = "UNODC-JPN-MLI-2017-02"
@@ -70,9 +73,24 @@ def test_each_event_is_linked_to_the_one_before_it(journal: SqlJournal) -> None:
     entered = journal.stream(GRANT)
 
     hashes = [event.hash for event in entered]
+    assert len(set(hashes)) == 4
     assert [event.previous for event in entered] == [GENESIS, *hashes[:-1]]
-    assert [event.envelope.digest(event.previous) for event in entered] == hashes
     assert journal.verify(GRANT) == []
+
+
+def test_equal_events_in_two_journals_have_leaves_of_their_own(
+    journal: SqlJournal, tmp_path: Path
+) -> None:
+    """The salts differ, so that nobody can guess a value and try it against the leaf."""
+    other = connect(f"sqlite:///{tmp_path / 'other.db'}")
+    migrate(other)
+    again = SqlJournal(other)
+    for each in (journal, again):
+        each.append(story())
+
+    assert not {e.hash for e in journal.stream(GRANT)} & {e.hash for e in again.stream(GRANT)}
+    assert journal.id != again.id
+    other.dispose()
 
 
 def test_append_answers_with_the_last_sequence(journal: SqlJournal) -> None:
@@ -286,16 +304,16 @@ def test_content_that_is_no_json_is_found_and_named(engine: Engine, journal: Sql
     assert journal.verify(GRANT) == [f"{GRANT}, event 5: its content is not what was recorded."]
 
 
-def test_a_forged_event_with_a_hash_of_its_own_breaks_the_link_of_the_next(
+def test_a_forged_event_with_a_chain_of_its_own_breaks_the_link_of_the_next(
     engine: Engine, journal: SqlJournal
 ) -> None:
     journal.append(envelopes(3))
-    forged = envelope(2, actor="somebody.else").digest(journal.stream(GRANT)[0].hash)
+    before = journal.stream(GRANT)[0].hash
+    (forged,) = chained([envelope(2, actor="somebody.else")], {}, before)
 
     tamper(engine, "UPDATE events SET actor = 'somebody.else' WHERE sequence = 2")
     with engine.begin() as connection:
-        second = update(EVENTS).where(EVENTS.c.sequence == 2)
-        connection.execute(second.values(hash=forged))
+        connection.execute(update(EVENTS).where(EVENTS.c.sequence == 2).values(forged))
 
     assert journal.verify(GRANT) == [f"{GRANT}, event 3: it is not linked to the event before it."]
 

@@ -69,4 +69,4 @@ def test_a_release_says_what_is_public_and_nothing_else(
 def test_two_currencies_are_spent_in_the_budgets(house: House) -> None:
     house.call("play", CASES / "two-handovers.yaml")
 
-    assert "spent USD 54010.00." in house.call("show", "EAO-NOR-2026-08").out
+    assert "spent USD 54,010.00." in house.call("show", "EAO-NOR-2026-08").out

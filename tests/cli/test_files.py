@@ -143,6 +143,7 @@ def test_a_story_is_sent_once(grants: Call, tmp_path: Path) -> None:
         "sent": 0,
         "skipped": 3,
         "waiting_for": None,
+        "odd": [],
     }
 
 

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from grants.domain.administration.events import GrantOpened, PersonAppointed
-from grants.domain.agreement.content import ReportDuty
 from grants.domain.agreement.events import AgreementSigned, ContributionReceived, PledgeRecorded
 from grants.domain.delivery.content import Guest, Remark
 from grants.domain.delivery.events import (
@@ -30,6 +29,7 @@ from grants.domain.parties import (
     Goods,
     Programme,
     Recipient,
+    ReportDuty,
 )
 from grants.domain.people import Appointment, PersonName, Role
 from grants.domain.policy import Method
@@ -93,6 +93,8 @@ class Story:
                 actor=actor,
                 authority="programme-officer",
                 key=f"key-{number}",
+                command="told",
+                asked="0",
                 evidence=evidence,
                 public=tuple(public),
                 data=event,
@@ -387,6 +389,31 @@ def seed_story() -> Story:
     for number, title in enumerate(LINKS, start=1):
         _adopt(story, f"link-{number}", PassageKind.LINK, title)
     return story
+
+
+def many_lots(number: int) -> Story:
+    """The seed's lot, bought and handed over `number` times under names of its own."""
+    once = Story("ONCE").tell("2016-03-10", lot("vehicles", VEHICLES, 10), public=LOT_PUBLIC)
+    _handed_over(_bought(once))
+    story = _agreed(Story("MANY").tell("2016-01-10", opened(), public=OPENED_PUBLIC))
+    for place in range(number):
+        names = {"vehicles": f"lot-{place}", "mali-2016": f"handover-{place}"}
+        for item in once.stream:
+            event = type(item.data).model_validate(_renamed(item.data.model_dump(), names))
+            story.tell(item.on.date().isoformat(), event, public=item.public)
+    return story
+
+
+def _renamed(value: Any, names: dict[str, str]) -> Any:
+    match value:
+        case str():
+            return names.get(value, value)
+        case list() | tuple():
+            return [_renamed(item, names) for item in value]
+        case dict():
+            return {_renamed(key, names): _renamed(item, names) for key, item in value.items()}
+        case _:
+            return value
 
 
 def _handed_over(story: Story) -> None:

@@ -260,18 +260,18 @@ CLOSED: Final[Told] = (
 
 CANCELLED: Final[tuple[Told, ...]] = (
     ("2016-06-01", OrderCancelled(lot="vehicles", order="PO-vehicles", reason="grant stopped")),
-    ("2016-06-01", LotCancelled(lot="vehicles", released=money("USD 240000"))),
+    ("2016-06-01", LotCancelled(lot="vehicles", reason="no need", released=money("USD 240000"))),
     ("2016-06-01", GrantCancelled(reason="security situation", unspent=money("USD 250000.50"))),
 )
 
 CANCELLED_AFTER_HANDOVER: Final[tuple[Told, ...]] = (
-    ("2016-11-01", LotCancelled(lot="vehicles", released=money("USD 240000"))),
+    ("2016-11-01", LotCancelled(lot="vehicles", reason="no need", released=money("USD 240000"))),
     ("2016-11-01", GrantCancelled(reason="security situation", unspent=money("USD 0"))),
 )
 
 SOLICITATION_OFF: Final[tuple[Told, ...]] = (
     ("2016-03-21", SolicitationCancelled(lot="vehicles", reason="wrong specification")),
-    ("2016-03-22", LotCancelled(lot="vehicles", released=money("USD 240000"))),
+    ("2016-03-22", LotCancelled(lot="vehicles", reason="no need", released=money("USD 240000"))),
 )
 
 TO_ORDER: Final[tuple[Told, ...]] = (
@@ -318,6 +318,8 @@ def stream(told: Sequence[Told], public: Public = EVERYTHING) -> list[Envelope]:
             actor="amina",
             authority="procurement-officer",
             key=f"key-{number}",
+            command="told",
+            asked="0",
             public=tuple(public.get(event.type, ())),
             data=event,
         )

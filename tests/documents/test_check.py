@@ -7,8 +7,8 @@ import pytest
 from grants.documents.check import problems
 from grants.documents.press_release import press_release
 from grants.documents.tree import Document, Paragraph, Sentence
-from grants.facts import facts
-from tests.documents.builders import seed_story
+from grants.facts import Facts, facts
+from tests.documents.builders import money, seed_story
 
 KNOWN = facts(seed_story().stream)
 RELEASE = press_release(KNOWN, "mali-2016")
@@ -48,3 +48,58 @@ def test_a_release_without_a_credit_in_its_body_is_found() -> None:
     short = replace(RELEASE, blocks=RELEASE.blocks[:2])
 
     assert any("body does not credit Japan" in item for item in problems(short, KNOWN))
+
+
+def with_values(**values: str) -> Facts:
+    """The seed's facts with other sums, and those of `public` disclosed."""
+    told = []
+    for fact in KNOWN.values():
+        last = fact.name.rsplit(".", maxsplit=1)[-1]
+        told.append(replace(fact, value=money(values[last])) if last in values else fact)
+    return Facts(told)
+
+
+def disclosed(known: Facts, *names: str) -> Facts:
+    return Facts(replace(fact, public=fact.public or fact.name in names) for fact in known.values())
+
+
+PLEDGED = "pledge.3.amount"
+
+
+@pytest.mark.parametrize("written", ["USD 2,400,000", "2,400,000.00", "2400000", "USD 2400000.00"])
+def test_a_restricted_sum_whose_figures_are_public_elsewhere_does_not_block(written: str) -> None:
+    known = with_values(amount="USD 2400000", price="USD 2400000.00", committed="USD 2400000")
+    said = with_sentence(f"The budget is {written}.", PLEDGED)
+
+    assert any("restricted" in item for item in problems(said, known)), (
+        "as long as the pledge is restricted too"
+    )
+    assert problems(said, disclosed(known, PLEDGED)) == []
+
+
+def test_a_sum_in_another_currency_is_not_the_same_sum() -> None:
+    known = disclosed(with_values(amount="JPY 2400000", price="USD 2400000"), PLEDGED)
+    said = with_sentence("It cost USD 2,400,000.", PLEDGED)
+
+    assert any("lot.vehicles.award.price" in item for item in problems(said, known))
+
+
+def test_each_fault_is_told_once_with_its_sentence_and_its_mend() -> None:
+    words = "Sahara Motors SARL (illustrative) was paid USD 398,765.43."
+    found = problems(with_sentence(words, COUNT), KNOWN)
+
+    assert len(found) == len(set(found))
+    leaks = [item for item in found if "is restricted" in item]
+    assert len(leaks) == 2
+    for item in leaks:
+        assert words in item
+        assert f"reword {COUNT} (event 19, units-allocated)" in item
+        assert "or make it public" in item
+
+
+def test_a_number_is_held_against_its_facts_by_value() -> None:
+    known = disclosed(with_values(amount="USD 2400000.00"), PLEDGED)
+
+    assert problems(with_sentence("USD 2,400,000 was pledged.", PLEDGED), known) == []
+    wrong = problems(with_sentence("USD 2,400,001 was pledged.", PLEDGED), known)
+    assert [item for item in wrong if "2,400,001" in item]

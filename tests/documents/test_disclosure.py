@@ -10,6 +10,7 @@ from grants.documents import render
 from grants.documents.check import problems
 from grants.documents.drafts import draft
 from grants.documents.errors import DocumentCheckError
+from grants.documents.formats import FORMATS
 from grants.documents.press_release import press_release
 from grants.domain.envelope import Envelope
 from grants.domain.reporting.content import DocumentKind
@@ -71,7 +72,7 @@ def test_nothing_restricted_is_ever_in_a_release(kept: set[tuple[int, str]]) -> 
     stream = disclosing(kept)
     known = facts(stream)
     document = press_release(known, "mali-2016")
-    text = render.markdown(document).decode() + render.html(document).decode()
+    text = "".join(render.rendered(document, ending).decode() for ending in FORMATS)
 
     assert not any(secret in text for secret in SECRETS)
     assert all(known[name].public for item in document.sentences() for name in item.facts)
@@ -88,7 +89,7 @@ def test_what_is_restricted_does_not_change_a_letter(kept: set[tuple[int, str]])
     before = press_release(facts(stream), "mali-2016")
     after = press_release(facts(shouted(stream)), "mali-2016")
 
-    assert render.html(before) == render.html(after)
+    assert render.rendered(before, "html") == render.rendered(after, "html")
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,13 @@ from grants.documents.exports import EXPORTS, SUFFIXES
 from grants.documents.exports.cloudevents import cloudevents
 from grants.documents.exports.iati import iati
 from grants.documents.exports.ocds import ocds
-from grants.domain.administration.events import IrregularityResolved
+from grants.domain.administration.events import (
+    FieldsDisclosed,
+    FieldsWithheld,
+    IrregularityResolved,
+)
 from grants.domain.envelope import Envelope
+from grants.domain.events import GrantEvent
 from tests.documents.export_streams import (
     CANCELLED,
     CANCELLED_AFTER_HANDOVER,
@@ -398,7 +403,7 @@ def test_a_cancelled_solicitation_is_released_once() -> None:
 
 def test_an_irregular_receipt_counts_once_it_is_accepted() -> None:
     told = (*TO_ORDER, received("vehicles", 11, "one more than ordered"))
-    accepted = IrregularityResolved(sequence=len(told), accepted=True, reason="kept as a spare")
+    accepted = IrregularityResolved(event=len(told), accepted=True, reason="kept as a spare")
 
     assert releases(stream(told), "implementation") == []
     assert len(releases(stream((*told, ("2016-08-21", accepted))), "implementation")) == 1
@@ -466,3 +471,30 @@ def test_the_standards_own_checks_pass(export: str, name: str, tmp_path: Path) -
     )
 
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def later(told: Sequence[Envelope], said: GrantEvent) -> list[Envelope]:
+    """The stream with one more event, which itself is public."""
+    day = told[-1].on.date().isoformat()
+    return [*told, *stream((*WHOLE, (day, said)))[-1:]]
+
+
+AGENCY: Final = b"United Nations Office on Drugs and Crime"
+
+
+@pytest.mark.parametrize("export", EXPORTS)
+def test_what_is_withheld_later_is_exported_no_more(export: str) -> None:
+    told = stream(WHOLE)
+    withheld = FieldsWithheld(event=1, kind="grant-opened", fields=("agency",))
+
+    assert AGENCY in EXPORTS[export](told)
+    assert AGENCY not in EXPORTS[export](later(told, withheld))
+
+
+@pytest.mark.parametrize("export", EXPORTS)
+def test_what_is_disclosed_later_is_exported(export: str) -> None:
+    told = stream(WHOLE, NOTHING)
+    disclosed = FieldsDisclosed(event=1, kind="grant-opened", fields=("agency",))
+
+    assert AGENCY not in EXPORTS[export](told)
+    assert AGENCY in EXPORTS[export](later(told, disclosed))

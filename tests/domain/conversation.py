@@ -112,6 +112,11 @@ class Conversation:
         self.grant, new = ring(self.grant, clock.wall(self.now))
         return self._heard(new)
 
+    def catch_up(self, message: Message) -> list[GrantEvent]:
+        """What the clock does over a message that has to wait for what was drafted meanwhile."""
+        self.grant, new = ring(self.grant, clock.read(self.grant, message, self.now))
+        return self._heard(new)
+
     @property
     def types(self) -> list[str]:
         """The types of all events so far."""

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from grants.domain.administration.commands import AdoptPolicy, CancelGrant, Escalate, Remind
 from grants.domain.agreement.commands import RecordPledge
-from grants.domain.agreement.content import ReportDuty
 from grants.domain.grant import duties
 from grants.domain.messages import Command
+from grants.domain.parties import ReportDuty
 from grants.domain.people import Role
 from grants.domain.policy import Method
 from grants.domain.procurement.commands import CloseSolicitation, ReceiveBid

@@ -16,7 +16,7 @@ from grants.domain.administration.commands import (
     Withhold,
 )
 from grants.domain.agreement.commands import ReceiveContribution, SignAgreement
-from grants.domain.agreement.content import Instalment, ReportDuty
+from grants.domain.agreement.content import Instalment
 from grants.domain.delivery.commands import (
     AllocateUnits,
     HoldCeremony,
@@ -30,7 +30,7 @@ from grants.domain.delivery.commands import (
 from grants.domain.delivery.content import Guest, Remark, Share
 from grants.domain.model import Evidence
 from grants.domain.money import Money
-from grants.domain.parties import Goods
+from grants.domain.parties import Goods, ReportDuty
 from grants.domain.people import PersonName, Role
 from grants.domain.policy import Method
 from grants.domain.procurement.commands import (

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from grants.domain.administration.commands import CancelGrant, Disclose, OpenGrant
 from grants.domain.agreement.commands import ReceiveContribution, SignAgreement
-from grants.domain.agreement.content import Instalment, ReportDuty
+from grants.domain.agreement.content import Instalment
 from grants.domain.commands import BY_TYPE
 from grants.domain.delivery.commands import HoldCeremony, PlanHandover
 from grants.domain.delivery.content import Share
@@ -17,7 +17,7 @@ from grants.domain.envelope import Message
 from grants.domain.messages import type_of
 from grants.domain.model import MANY, MOST_UNITS, Day, Evidence, Moment, Prose, Text
 from grants.domain.money import Money
-from grants.domain.parties import Agency, Programme
+from grants.domain.parties import Agency, Programme, ReportDuty
 from grants.domain.policy import DatedRate, Policy, Threshold
 from grants.domain.procurement.commands import OpenLot, ReceiveGoods, ReceiveInvoice
 from grants.domain.procurement.content import Offer, Opening

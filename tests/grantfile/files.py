@@ -75,5 +75,5 @@ def message(step: Step) -> Message:
     return step.message(
         seal=lambda step: (step.offer.commitment("x" * 16) if step.offer else "", "archive/bid"),
         unseal=lambda _: (),
-        locate=lambda _: 7,
+        locate=lambda _: (7, "bid-received"),
     )

@@ -11,21 +11,14 @@ from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
 from ruamel.yaml import YAML
 
-from grants.domain import grant as rules
-from grants.domain.commands import BY_STAGE, BY_TYPE
+from grants.domain.commands import BY_STAGE, BY_TYPE, SENT
 from grants.domain.delivery.commands import HoldCeremony, PostponeCeremony
-from grants.domain.envelope import Entry, Envelope, Message
+from grants.domain.envelope import Envelope, Message
 from grants.domain.events import EVENTS
 from grants.domain.messages import type_of
-from grants.domain.model import Evidence
-from grants.domain.procurement.content import Opening
-from grants.domain.reporting.commands import RecordDocument
-from grants.domain.state import Grant
 from grants.facts import facts
 from grants.grantfile.file import (
-    STORY_COMMANDS,
     GrantFile,
-    Step,
     load,
     schema,
     shifted,
@@ -42,6 +35,7 @@ from tests.grantfile.files import (
     message,
     story,
 )
+from tests.reference import through_the_rules
 
 
 @pytest.mark.parametrize("path", [EXAMPLE, TEMPLATE], ids=lambda path: path.name)
@@ -57,7 +51,7 @@ def test_the_template_shows_every_command_and_every_field() -> None:
     words = set(re.findall(r"[a-z][a-z0-9_-]*", template()))
     properties = {name for model in models() for name in model.get("properties", {})}
 
-    assert set(STORY_COMMANDS) <= words
+    assert set(SENT) <= words
     assert properties <= words
 
 
@@ -100,7 +94,7 @@ def test_the_schema_describes_every_field() -> None:
 
 
 def test_no_field_of_a_command_is_called_as_a_field_of_every_step() -> None:
-    for command in STORY_COMMANDS.values():
+    for command in SENT.values():
         assert not {"do", "on", "by", "key", "evidence", "public"} & set(command.model_fields)
 
 
@@ -114,37 +108,8 @@ def test_no_moment_is_hidden_where_the_time_zone_does_not_reach() -> None:
 
 
 def admitted(grantfile: GrantFile) -> list[Envelope]:
-    """The stream that the rule book makes of a story; documents are drafted at once."""
-    grant = Grant(reference=grantfile.reference)
-    stream: list[Envelope] = []
-    sealed: dict[str, Opening] = {}
-
-    def seal(step: Step) -> tuple[str, str]:
-        assert step.offer is not None
-        bid = str(step.content["bid"])
-        sealed[bid] = Opening(bid=bid, offer=step.offer, salt=step.salt or "x" * 16)
-        return step.offer.commitment(sealed[bid].salt), f"bids/{bid}"
-
-    def unseal(step: Step) -> list[Opening]:
-        bids = grant.procurement.lots[step.content["lot"]].bids
-        return [sealed[name] for name, bid in bids.items() if grant.counts(bid.sequence)]
-
-    def send(message: Message) -> None:
-        nonlocal grant
-        assert message.on is not None
-        later = datetime(2100, 1, 1, tzinfo=UTC)
-        reading = rules.Reading(message.on, message.on, Entry.BACK, later)
-        grant, new = rules.admit(grant, message, reading)
-        stream.extend(new)
-        for document in (item.data for item in new if item.type == "document-requested"):
-            name = document.model_dump()["document"]
-            record = RecordDocument(document=name, files=(Evidence(uri=name),), through=1)
-            send(Message(key=name, by="engine", on=message.on, command=record))
-
-    send(grantfile.opening)
-    for step in grantfile.steps:
-        send(step.message(seal=seal, unseal=unseal, locate=lambda key: grant.receipts[key].first))
-    return stream
+    """The stream that the rule book makes of a story."""
+    return list(through_the_rules(grantfile, now=datetime(2090, 1, 1, tzinfo=UTC))[0])
 
 
 @pytest.mark.parametrize("path", [EXAMPLE, TEMPLATE], ids=lambda path: path.name)
@@ -200,7 +165,7 @@ def command_table() -> str:
     """The guide's table of commands, made from the models."""
     lines = ["| command | who | what it says |", "|---|---|---|"]
     for commands in BY_STAGE.values():
-        for command in (item for item in commands if type_of(item) in STORY_COMMANDS):
+        for command in (item for item in commands if type_of(item) in SENT):
             roles = sorted(role.value for role in command.roles if role.value != "engine")
             doc = " ".join((command.__doc__ or "").split("\n\n")[0].split())
             lines.append(f"| `{type_of(command)}` | {', '.join(roles)} | {doc} |")

@@ -63,7 +63,7 @@ FAULTS = {
     ),
     "an unknown name to publish": (
         story(SIGN.replace("by: lea", "by: lea, public: [amuont]")),
-        "line 13: story[1].public[1]: 'amuont' is not known here: did you mean 'amount'?",
+        "line 13: story[1].public[1]: 'amuont' is not one of all, on, amount, donor",
     ),
     "a step before the one above it": (
         story(SIGN, SIGN.replace("2026-02-02", "2026-01-30")),

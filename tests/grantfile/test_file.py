@@ -48,7 +48,7 @@ def test_a_step_becomes_a_message(write: Write) -> None:
     sent = message(step)
 
     assert isinstance(sent.command, SignAgreement)
-    assert str(sent.command.amount) == "USD 1000"
+    assert str(sent.command.amount) == "USD 1,000.00"
     assert (sent.key, sent.public) == ("story/sign-agreement/norland/1", ("all",))
     assert sent.evidence == (Evidence(uri="letter.pdf"),)
     assert step.complete
@@ -126,7 +126,7 @@ def test_an_irregularity_is_named_by_the_key_of_its_step(write: Write) -> None:
 
     sent = message(load(write(story(BID, resolve))).steps[1]).command.model_dump()
 
-    assert (sent["sequence"], sent["accepted"]) == (7, False)
+    assert (sent["event"], sent["accepted"]) == (7, False)
 
 
 def test_keys_tell_command_subject_and_number(write: Write) -> None:

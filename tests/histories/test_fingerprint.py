@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.histories.fingerprint import fingerprint, kept, meaning, sources
+from tests.histories.fingerprint import ROOT, fingerprint, kept, meaning, sources
 from workflows import BUILD_ID
 
 MEND = (
@@ -25,8 +25,11 @@ def test_the_rules_and_workflows_are_those_that_this_build_was_recorded_with() -
     assert kept().get(BUILD_ID) == fingerprint(sources()), MEND
 
 
-def test_the_newest_build_stands_last() -> None:
+def test_the_newest_build_stands_last_and_the_changelog_tells_of_it() -> None:
+    _, _, told = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").partition("### Replay")
+
     assert list(kept())[-1] == BUILD_ID
+    assert f"Build {BUILD_ID}" in told
 
 
 def test_rules_and_workflows_are_among_the_sources() -> None:

@@ -19,7 +19,7 @@ from tests.notices.post import PAGE, about, with_mail
 
 ATTACKS = (
     "Cars\r\nBcc: everybody@evil.example",
-    "Cars\n\nWhat waits for you as approving authority\n  - Pay\n      grants agreement close-grant",
+    "Cars\n\nWhat waits for you as finance officer\n  - Pay\n      grants admin close-grant",
     "Cars\u2028\u2029\x85\x0b\x0cX-Forged: yes",
     "See https://evil.example/login and www.evil.example or evil.example",
     "mailto:thief@evil.example tel:+123 javascript:alert(1) HTTP://EVIL.EXAMPLE",

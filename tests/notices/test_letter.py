@@ -19,6 +19,7 @@ from tests.domain.builders import (
     signed,
     submitted,
 )
+from tests.domain.cast import POLICY
 from tests.domain.conversation import Conversation
 from tests.notices.post import PAGE, about, letters, with_mail
 
@@ -35,6 +36,14 @@ def test_a_mail_says_who_did_it_in_which_role_and_when() -> None:
     said = text(awarded(), "award-approved", "paul")
 
     assert "By Ada, approving authority, 14 February 2025, 09:00 UTC" in said
+
+
+def test_times_are_those_of_the_offices_clock() -> None:
+    policy = POLICY.model_copy(update={"utc_offset": "+03:00"})
+
+    said = text(awarded(policy=policy), "award-approved", "paul")
+
+    assert "By Ada, approving authority, 14 February 2025, 12:00 UTC+03:00" in said
 
 
 def test_what_was_entered_later_says_when() -> None:

@@ -1,6 +1,7 @@
 """Who is told: by role, by turn, by the day of recording; each once, however it is batched."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -46,7 +47,7 @@ def test_an_event_that_is_told_to_nobody_is_told_to_nobody() -> None:
 def test_who_is_told_of_what_does_not_depend_on_the_batches(cuts: list[int]) -> None:
     grant, found = Grant(reference="EXA-1"), list[str]()
     bounds = [0, *sorted(set(cuts)), len(STORY)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         grant, parts = tellings(grant, STORY[start:end])
         found += [key for one in parts for key in one.keys]
 

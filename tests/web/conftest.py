@@ -13,12 +13,13 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from grants.adapters.database import connect as connect_database
+from grants.adapters.journal import SqlJournal
 from grants.domain.administration.commands import OpenGrant
 from grants.grantfile.file import load
 from tests import chromium as browsers
 from tests.ports import claim
-from workflows import TASK_QUEUE
-from workflows.connection import connect
+from workflows.connection import connect, task_queue
 from workflows.grant import GrantWorkflow
 from workflows.messages import GrantInput, grant_workflow_id
 from workflows.summary import static_details, static_summary
@@ -129,11 +130,14 @@ async def start_short_runs(house: House) -> None:
     opening = load(STORY).opening
     assert isinstance(opening.command, OpenGrant)
     client = await connect(house.address)
+    journal = SqlJournal(connect_database(f"sqlite:///{house.folder / 'journal.db'}"))
     await client.start_workflow(
         GrantWorkflow.run,
         GrantInput(reference=RENEWED, opening=opening, rest_after=60),
         id=grant_workflow_id(RENEWED),
-        task_queue=TASK_QUEUE,
+        task_queue=task_queue(
+            SqlJournal(connect_database(f"sqlite:///{house.folder / 'journal.db'}")).id
+        ),
         static_summary=static_summary(opening.command),
         static_details=static_details(opening.command),
     )

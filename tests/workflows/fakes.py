@@ -80,6 +80,11 @@ class BadDayNotifier:
         self.sent: list[str] = []
         """The keys of what went out, in order."""
 
+    @property
+    def prompt(self) -> bool:
+        """See Notifier."""
+        return self._notifier.prompt
+
     def send(self, notice: Notice) -> None:
         """See Notifier."""
         if self.down:

@@ -1,6 +1,8 @@
 """Houses for grants to live in: a server, a folder with journal, archive and outbox, workers."""
 
 import asyncio
+import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -8,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 from sqlalchemy import func, select
 from temporalio.api.enums.v1 import IndexedValueType
@@ -31,7 +34,7 @@ from grants.notices import tellings
 from grants.settings import Settings
 from tests.ports import claim
 from worker import CACHED_WORKFLOWS, Adapters, adapters, build_worker, take_over
-from workflows import BUILD_ID, TASK_QUEUE
+from workflows import BUILD_ID
 from workflows.connection import DATA_CONVERTER, connect
 from workflows.grant import GrantWorkflow
 from workflows.messages import GrantInput, GrantOutcome, Progress, grant_workflow_id
@@ -152,7 +155,7 @@ class House:
             GrantWorkflow.run,
             GrantInput(reference=reference, opening=opening, **more),
             id=grant_workflow_id(reference),
-            task_queue=TASK_QUEUE,
+            task_queue=self.outside.queue,
             static_summary=static_summary(about),
             static_details=static_details(about),
         )
@@ -160,7 +163,10 @@ class House:
     async def send(self, reference: str, message: Message) -> Receipt:
         """Send a command to a grant's workflow, past the command line."""
         receipt: Receipt = await self.handle(reference).execute_update(
-            message.command.type, message, id=message.key, result_type=Receipt
+            message.command.type,
+            message,
+            id=f"{message.key} {uuid4().hex[:8]}",
+            result_type=Receipt,
         )
         return receipt
 
@@ -224,6 +230,9 @@ async def on_dev_server(home: Path) -> AsyncIterator[House]:
     claim(home / "temporal")
     async with EmbeddedServer(home / "temporal", SEARCH_ATTRIBUTES) as server:
         yield furnished(home, await connect(server.address))
+        if server.pid is not None:
+            # what nobody looks at again need not be put away: it would take a second
+            os.kill(server.pid, signal.SIGKILL)
 
 
 @asynccontextmanager
@@ -250,11 +259,11 @@ async def at_work(
     """Have a worker in the house; `other` adapters stand in for the house's own."""
     outside = replace(house.outside, **other)
     if house.environment is not None:
-        async with build_worker(house.client, outside, build=None, cached=cached):
+        async with build_worker(house.client, outside, build=None, cached=cached, sandboxed=True):
             yield
         return
     client = await connect(house.client.service_client.config.target_host)
-    async with build_worker(client, outside, build=build, cached=cached):
+    async with build_worker(client, outside, build=build, cached=cached, sandboxed=True):
         await take_over(client, build)
         yield
 

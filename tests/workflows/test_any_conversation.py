@@ -99,7 +99,8 @@ def test_a_running_grant_answers_and_records_as_the_rules_alone_do(
 ) -> None:
     numbers = itertools.count(1)
 
-    def machine() -> AnyRunningGrant:
-        return AnyRunningGrant(runner, beside(house, f"ANY-{next(numbers)}"))
+    class InThisHouse(AnyRunningGrant):
+        def __init__(self) -> None:
+            super().__init__(runner, beside(house, f"ANY-{next(numbers)}"))
 
-    run_state_machine_as_test(machine, settings=BOUNDED)
+    run_state_machine_as_test(InThisHouse, settings=BOUNDED)

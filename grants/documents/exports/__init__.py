@@ -4,8 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from grants.documents.exports.cloudevents import cloudevents as _cloudevents
+from grants.documents.exports.fields import Reads
 from grants.documents.exports.iati import iati as _iati
+from grants.documents.exports.iati_fields import IATI
 from grants.documents.exports.ocds import ocds as _ocds
+from grants.documents.exports.ocds_fields import OCDS
 from grants.domain.envelope import Envelope
 
 EXPORTS: Final[dict[str, Callable[[Sequence[Envelope]], bytes]]] = {
@@ -14,6 +17,9 @@ EXPORTS: Final[dict[str, Callable[[Sequence[Envelope]], bytes]]] = {
     "cloudevents": _cloudevents,
 }
 """Each export by the name that it is asked for."""
+
+READS: Final[dict[str, Reads]] = {"iati": IATI, "ocds": OCDS}
+"""What each standard reads, by the export's name; CloudEvents carry whatever is disclosed."""
 
 SUFFIXES: Final[dict[str, str]] = {
     "iati": ".iati.xml",

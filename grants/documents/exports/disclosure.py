@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
+from grants.documents.exports.fields import DAY, Reads, shown
 from grants.domain.administration.events import GrantOpened, IrregularityResolved
 from grants.domain.envelope import Envelope
 from grants.domain.messages import Event, ReportedEvent
@@ -16,7 +17,18 @@ UNDISCLOSED: Final = "Not disclosed"
 UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands where a standard demands a date and no event discloses one."""
 
-T = TypeVar("T")
+OPENING: Final = Reads()
+"""What every export reads of a grant's opening."""
+
+_TITLE: Final = OPENING.field("title", GrantOpened)
+_AGENCY: Final = OPENING.field("agency", GrantOpened)
+_DONORS: Final = OPENING.field("donors", GrantOpened)
+_COUNTRY: Final = OPENING.field("country", GrantOpened)
+_CURRENCY: Final = OPENING.field("currency", GrantOpened)
+_PROGRAMME: Final = OPENING.field("programme", GrantOpened)
+_RECIPIENT: Final = OPENING.field("recipient", GrantOpened)
+_BENEFICIARIES: Final = OPENING.field("beneficiaries", GrantOpened)
+
 E = TypeVar("E", bound=Event)
 
 
@@ -35,14 +47,9 @@ class PublicGrant:
     beneficiaries: tuple[Beneficiary, ...]
 
 
-def shown(envelope: Envelope, field: str, value: T) -> T | None:
-    """The value of a field, if the field may be published."""
-    return value if envelope.discloses(field) else None
-
-
 def happened(envelope: Envelope) -> datetime | None:
     """When it happened, if that may be published."""
-    return shown(envelope, "on", envelope.on)
+    return envelope.on if envelope.discloses(DAY) else None
 
 
 def of(stream: Sequence[Envelope], kind: type[E]) -> Iterator[tuple[Envelope, E]]:
@@ -65,14 +72,14 @@ def public_grant(stream: Sequence[Envelope]) -> PublicGrant:
     envelope, opened = opening(stream)
     return PublicGrant(
         reference=envelope.stream,
-        title=shown(envelope, "title", opened.title),
-        agency=shown(envelope, "agency", opened.agency),
-        donors=shown(envelope, "donors", opened.donors) or (),
-        country=shown(envelope, "country", opened.country),
-        currency=shown(envelope, "currency", opened.currency),
-        programme=shown(envelope, "programme", opened.programme),
-        recipient=shown(envelope, "recipient", opened.recipient),
-        beneficiaries=shown(envelope, "beneficiaries", opened.beneficiaries) or (),
+        title=shown(envelope, _TITLE, opened.title),
+        agency=shown(envelope, _AGENCY, opened.agency),
+        donors=shown(envelope, _DONORS, opened.donors) or (),
+        country=shown(envelope, _COUNTRY, opened.country),
+        currency=shown(envelope, _CURRENCY, opened.currency),
+        programme=shown(envelope, _PROGRAMME, opened.programme),
+        recipient=shown(envelope, _RECIPIENT, opened.recipient),
+        beneficiaries=shown(envelope, _BENEFICIARIES, opened.beneficiaries) or (),
     )
 
 

@@ -18,6 +18,7 @@ from grants.documents.exports.disclosure import (
     standing,
 )
 from grants.documents.exports.iati_activity import Activity, Element, clean, narrative, organisation
+from grants.documents.exports.iati_fields import ALLOCATED_GOODS, LOT_GOODS, LOT_QUANTITY
 from grants.documents.exports.iati_transactions import transactions
 from grants.domain.administration.events import GrantCancelled, GrantClosed, GrantOpened
 from grants.domain.agreement.events import AgreementSigned
@@ -30,6 +31,7 @@ from grants.domain.delivery.events import (
 from grants.domain.envelope import Envelope
 from grants.domain.messages import subject_of
 from grants.domain.model import Slug
+from grants.facts import disclosed
 
 MULTILATERAL: Final = "40"
 """OrganisationType."""
@@ -57,6 +59,7 @@ def iati(
     where its amount and its date are disclosed, and names an organization only where that is.
     Raises ValueError where the stream does not begin with a grant's opening.
     """
+    stream = disclosed(stream)
     grant = public_grant(stream)
     activity = Activity(grant, tuple(standing(stream)), sector, organisation_type)
     attributes = {"{http://www.w3.org/XML/1998/namespace}lang": "en"}
@@ -109,7 +112,7 @@ def _summary(activity: Activity) -> str:
     goods = ", ".join(
         f"{lot.quantity} {lot.goods.counted(lot.quantity)}"
         for envelope, lot in activity.lots_kept
-        if envelope.discloses("goods") and envelope.discloses("quantity")
+        if LOT_GOODS.is_public(envelope) and LOT_QUANTITY.is_public(envelope)
     )
     if goods and grant.recipient:
         return f"{goods}. Recipient: {grant.recipient.name}"
@@ -193,11 +196,11 @@ def _results(activity: Activity) -> _Elements:
     allocated = {event.handover: (e, event) for e, event in of(activity.stream, UnitsAllocated)}
     for handover, (envelope, allocation) in allocated.items():
         day = _handover_day(activity, handover)
-        if handover not in given or day is None or not envelope.discloses("goods"):
+        if handover not in given or day is None or not ALLOCATED_GOODS.is_public(envelope):
             continue
         for lot, number in allocation.goods.items():
             opened = activity.lots.get(lot)
-            if opened and opened[0].discloses("goods"):
+            if opened and LOT_GOODS.is_public(opened[0]):
                 yield _result(opened[1].goods.plural, number, day)
 
 

@@ -7,8 +7,10 @@ from typing import Final
 
 from lxml.builder import E
 
-from grants.documents.exports.disclosure import PublicGrant, happened, of, shown
+from grants.documents.exports.disclosure import PublicGrant, happened, of
+from grants.documents.exports.fields import shown
 from grants.documents.exports.iati_activity import Activity, Element, organisation
+from grants.documents.exports.iati_fields import AMOUNT, DONOR, PRICE, REFUND, SUPPLIER
 from grants.domain.administration.events import GrantClosed
 from grants.domain.agreement.events import AgreementSigned, ContributionReceived, PledgeRecorded
 from grants.domain.envelope import Envelope
@@ -52,7 +54,7 @@ def _flow(activity: Activity, envelope: Envelope) -> _Flow | None:
             return _outgoing(envelope, event)
         case OrderCancelled() as event:
             return _called_off(activity, event)
-        case GrantClosed(refund=refund) if refund.amount and envelope.discloses("refund"):
+        case GrantClosed(refund=refund) if refund.amount and REFUND.is_public(envelope):
             return _Flow(_INCOMING_FUNDS, -refund.amount, refund.currency)
         case _:
             return None
@@ -61,7 +63,7 @@ def _flow(activity: Activity, envelope: Envelope) -> _Flow | None:
 def _incoming(
     envelope: Envelope, event: PledgeRecorded | AgreementSigned | ContributionReceived
 ) -> _Flow | None:
-    if not envelope.discloses("amount"):
+    if not AMOUNT.is_public(envelope):
         return None
     match event:
         case PledgeRecorded():
@@ -70,17 +72,17 @@ def _incoming(
             code = _INCOMING_COMMITMENT
         case ContributionReceived():
             code = _INCOMING_FUNDS
-    donor = shown(envelope, "donor", event.donor)
+    donor = shown(envelope, DONOR, event.donor)
     return _Flow(code, event.amount.amount, event.amount.currency, donor=donor)
 
 
 def _outgoing(envelope: Envelope, event: OrderIssued | PaymentMade) -> _Flow | None:
     match event:
         case OrderIssued(price=price):
-            code, money = _OUTGOING_COMMITMENT, shown(envelope, "price", price)
+            code, money = _OUTGOING_COMMITMENT, shown(envelope, PRICE, price)
         case PaymentMade(amount=amount):
-            code, money = _EXPENDITURE, shown(envelope, "amount", amount)
-    supplier = shown(envelope, "supplier", event.supplier)
+            code, money = _EXPENDITURE, shown(envelope, AMOUNT, amount)
+    supplier = shown(envelope, SUPPLIER, event.supplier)
     return _Flow(code, money.amount, money.currency, supplier=supplier) if money else None
 
 

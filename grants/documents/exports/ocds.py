@@ -16,11 +16,14 @@ from grants.documents.exports.disclosure import (
     stamp,
     standing,
 )
-from grants.documents.exports.ocds_steps import Process, Register, Step, filled, step
+from grants.documents.exports.ocds_fields import CANCELLED_BECAUSE
+from grants.documents.exports.ocds_process import Process, Register, Step, filled
+from grants.documents.exports.ocds_steps import step
 from grants.domain.administration.events import GrantCancelled
 from grants.domain.envelope import Envelope
 from grants.domain.model import Slug
 from grants.domain.procurement.events import LotOpened
+from grants.facts import disclosed
 
 PLACEHOLDER_PREFIX: Final = "ocds-xxxxxx"
 """Stands for a registered OCID prefix: replace to publish."""
@@ -55,6 +58,7 @@ def ocds(
     numbered in the order of their opening, as a lot's own name may be restricted. Bids are named
     from their opening on. Raises ValueError where the stream does not begin with a grant's opening.
     """
+    stream = disclosed(stream)
     grant = public_grant(stream)
     package = _Package(f"{prefix}-{grant.reference}", grant, Register(_agency(grant)))
     content = {
@@ -104,7 +108,7 @@ def _releases(package: _Package, stream: Sequence[Envelope]) -> Iterator[dict[st
         process: Process | None = None
         said: Step | None = None
         match envelope.data:
-            case GrantCancelled(reason=reason) if envelope.discloses("reason"):
+            case GrantCancelled(reason=reason) if CANCELLED_BECAUSE.is_public(envelope):
                 said = Step("planningUpdate", {"planning": {"rationale": f"Cancelled: {reason}"}})
             case LotOpened() as lot:
                 process = package.opened(envelope, lot)

@@ -1,12 +1,30 @@
 """What each event of a lot adds to its OCDS contracting process."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
-from grants.documents.exports.disclosure import happened, shown, stamp
+from grants.documents.exports.disclosure import stamp
+from grants.documents.exports.fields import shown
+from grants.documents.exports.ocds_fields import (
+    AMOUNT,
+    BIDS,
+    CLOSES,
+    DELIVER_BY,
+    INVITED,
+    LOT_CEILING,
+    LOT_QUANTITY,
+    LOT_TITLE,
+    METHOD,
+    NUMBER,
+    ORDER,
+    PRICE,
+    REASON,
+    SUPPLIER,
+    UNITS,
+)
+from grants.documents.exports.ocds_process import Process, Step, filled
 from grants.domain.envelope import Envelope
-from grants.domain.model import Slug
 from grants.domain.money import Money
 from grants.domain.policy import Method
 from grants.domain.procurement.events import (
@@ -30,82 +48,6 @@ _METHODS: Final = {
 """The method's name and what decides (UN Procurement Manual ch. 8)."""
 
 
-TENDER: Final = "tender"
-"""The identifier of a process's one tender."""
-
-
-@dataclass
-class Register:
-    """Who may be referred to: the agency, and every supplier by the number of its first mention."""
-
-    agency: dict[str, Any]
-    suppliers: dict[str, str] = field(default_factory=dict)
-
-    def supplier(self, name: str | None) -> dict[str, Any]:
-        """A reference to a supplier; nothing where its name may not be published."""
-        if name is None:
-            return {}
-        number = self.suppliers.setdefault(name, f"supplier-{len(self.suppliers) + 1}")
-        return {"id": number, "name": name}
-
-
-@dataclass(frozen=True)
-class Step:
-    """A release's own content: what it is, its sections, and the suppliers that they refer to."""
-
-    tag: str
-    body: dict[str, Any]
-    suppliers: tuple[dict[str, Any], ...] = ()
-    roles: tuple[str, ...] = ()
-    """Of the suppliers."""
-
-
-@dataclass
-class Process:
-    """One lot's contracting process: its name, its lot, and what has become of it so far."""
-
-    ocid: str
-    register: Register
-    opened: Envelope
-    lot: LotOpened
-    award: str | None = None
-    contract: str | None = None
-    under_way: bool = False
-    received: int = 0
-    off: bool = False
-    """Whether its tender has been called off."""
-
-    def funded_by(self, donor: Slug) -> bool:
-        """Whether a donor may be named as paying for the lot."""
-        if self.lot.donor is None:
-            return True
-        return self.lot.donor == donor and self.opened.discloses("donor")
-
-    def tender(self, **fields: object) -> dict[str, Any]:
-        """The tender, with `fields`."""
-        return filled(id=TENDER, procuringEntity=self.register.agency, **fields)
-
-    def items(self) -> list[dict[str, Any]]:
-        """The lot's goods, if disclosed."""
-        if not self.opened.discloses("goods"):
-            return []
-        quantity = shown(self.opened, "quantity", self.lot.quantity)
-        goods, unit = self.lot.goods, {"name": self.lot.goods.singular}
-        return [filled(id="1", description=goods.plural, quantity=quantity, unit=unit)]
-
-    def implementation(self, envelope: Envelope, **fields: object) -> Step:
-        """A release of the contract's implementation."""
-        tag = "implementationUpdate" if self.under_way else "implementation"
-        self.under_way = self.under_way or happened(envelope) is not None
-        contract = {"id": self.contract, "awardID": self.award, "implementation": fields}
-        return Step(tag, {"contracts": [contract]})
-
-
-def filled(**fields: object) -> dict[str, Any]:
-    """The fields that hold something: zero and false are something."""
-    return {name: value for name, value in fields.items() if value not in (None, [], {}, "")}
-
-
 def step(process: Process, envelope: Envelope) -> Step | None:
     """What an event adds, as far as it is disclosed; None where it adds nothing."""
     return (
@@ -122,8 +64,8 @@ def _tendering(process: Process, envelope: Envelope) -> Step | None:
         case SolicitationIssued() as event:
             return _issued(process, envelope, event)
         case SolicitationCancelled(reason=reason):
-            return _tender_off(process, envelope, shown(envelope, "reason", reason))
-        case BidsOpened() as event if envelope.discloses("opened"):
+            return _tender_off(process, envelope, shown(envelope, REASON, reason))
+        case BidsOpened() as event if BIDS.is_public(envelope):
             return _bids(process, event)
         case _:
             return None
@@ -147,9 +89,9 @@ def _implementing(process: Process, envelope: Envelope) -> Step | None:
     match envelope.data:
         case _ if process.contract is None:
             return None
-        case GoodsReceived() as event if envelope.discloses("units"):
+        case GoodsReceived() as event if UNITS.is_public(envelope):
             return _received(process, envelope, event)
-        case PaymentMade() as event if envelope.discloses("amount"):
+        case PaymentMade() as event if AMOUNT.is_public(envelope):
             return _paid(process, envelope, event)
         case _:
             return None
@@ -168,8 +110,8 @@ def _end_of(day: date | None) -> str | None:
 
 
 def _opened(process: Process, envelope: Envelope, event: LotOpened) -> Step:
-    ceiling = _value(shown(envelope, "ceiling", event.ceiling))
-    title = shown(envelope, "title", event.title)
+    ceiling = _value(shown(envelope, LOT_CEILING, event.ceiling))
+    title = shown(envelope, LOT_TITLE, event.title)
     tender = process.tender(title=title, status="planning", items=process.items())
     budget = filled(amount=ceiling, projectID=envelope.stream)
     return Step("planning", {"planning": {"budget": budget}, "tender": tender})
@@ -177,12 +119,12 @@ def _opened(process: Process, envelope: Envelope, event: LotOpened) -> Step:
 
 def _issued(process: Process, envelope: Envelope, event: SolicitationIssued) -> Step:
     number, closes = (
-        shown(envelope, "number", event.number),
-        shown(envelope, "closes", event.closes),
+        shown(envelope, NUMBER, event.number),
+        shown(envelope, CLOSES, event.closes),
     )
-    name, criteria = _METHODS[event.method] if envelope.discloses("method") else (None, None)
+    name, criteria = _METHODS[event.method] if METHOD.is_public(envelope) else (None, None)
     tender = process.tender(
-        title=shown(process.opened, "title", process.lot.title),
+        title=shown(process.opened, LOT_TITLE, process.lot.title),
         description=number and f"Solicitation {number}",
         status="active",
         items=process.items(),
@@ -196,7 +138,7 @@ def _issued(process: Process, envelope: Envelope, event: SolicitationIssued) -> 
 
 
 def _method(envelope: Envelope, event: SolicitationIssued) -> str | None:
-    if not (envelope.discloses("method") and envelope.discloses("invited")):
+    if not (METHOD.is_public(envelope) and INVITED.is_public(envelope)):
         return None
     return "limited" if event.invited or event.method is Method.RFQ else "open"
 
@@ -218,14 +160,14 @@ def _bids(process: Process, event: BidsOpened) -> Step:
 
 def _awarded(process: Process, envelope: Envelope, event: AwardApproved) -> Step:
     process.award = f"award-{envelope.sequence}"
-    supplier = process.register.supplier(shown(envelope, "supplier", event.supplier))
+    supplier = process.register.supplier(shown(envelope, SUPPLIER, event.supplier))
     suppliers = [supplier] if supplier else []
     award = filled(
         id=process.award,
-        title=shown(process.opened, "title", process.lot.title),
+        title=shown(process.opened, LOT_TITLE, process.lot.title),
         status="active",
         date=stamp(envelope.on),
-        value=_value(shown(envelope, "price", event.price)),
+        value=_value(shown(envelope, PRICE, event.price)),
         suppliers=suppliers,
         items=process.items(),
     )
@@ -234,19 +176,19 @@ def _awarded(process: Process, envelope: Envelope, event: AwardApproved) -> Step
 
 def _ordered(process: Process, envelope: Envelope, event: OrderIssued) -> Step:
     process.contract = f"contract-{envelope.sequence}"
-    number = shown(envelope, "order", event.order)
-    due = _end_of(shown(envelope, "deliver_by", event.deliver_by))
+    number = shown(envelope, ORDER, event.order)
+    due = _end_of(shown(envelope, DELIVER_BY, event.deliver_by))
     milestone = filled(
         id="delivery", title="Delivery", type="delivery", status="scheduled", dueDate=due
     )
     contract = filled(
         id=process.contract,
         awardID=process.award,
-        title=shown(process.opened, "title", process.lot.title),
+        title=shown(process.opened, LOT_TITLE, process.lot.title),
         description=number and f"Purchase order {number}",
         status="active",
         period=filled(startDate=stamp(envelope.on), endDate=due),
-        value=_value(shown(envelope, "price", event.price)),
+        value=_value(shown(envelope, PRICE, event.price)),
         items=process.items(),
         dateSigned=stamp(envelope.on),
         implementation={"milestones": [milestone]},
@@ -255,7 +197,7 @@ def _ordered(process: Process, envelope: Envelope, event: OrderIssued) -> Step:
 
 
 def _called_off(process: Process, envelope: Envelope, event: OrderCancelled) -> Step:
-    reason = shown(envelope, "reason", event.reason)
+    reason = shown(envelope, REASON, event.reason)
     change = {"id": f"amendment-{envelope.sequence}", "date": stamp(envelope.on)}
     contract = filled(
         id=process.contract,
@@ -268,7 +210,7 @@ def _called_off(process: Process, envelope: Envelope, event: OrderCancelled) -> 
 
 def _received(process: Process, envelope: Envelope, event: GoodsReceived) -> Step:
     process.received += len(event.units)
-    wanted = shown(process.opened, "quantity", process.lot.quantity)
+    wanted = shown(process.opened, LOT_QUANTITY, process.lot.quantity)
     complete = wanted is not None and process.received >= wanted
     milestone = filled(
         id="delivery",
@@ -282,7 +224,7 @@ def _received(process: Process, envelope: Envelope, event: GoodsReceived) -> Ste
 
 
 def _paid(process: Process, envelope: Envelope, event: PaymentMade) -> Step:
-    payee = process.register.supplier(shown(envelope, "supplier", event.supplier))
+    payee = process.register.supplier(shown(envelope, SUPPLIER, event.supplier))
     transaction = filled(
         id=f"payment-{envelope.sequence}",
         date=stamp(envelope.on),

@@ -33,7 +33,7 @@ from grants.domain.administration.events import (
     PolicyAdopted,
     WentLive,
 )
-from grants.domain.envelope import ALL
+from grants.domain.disclosure import fields_of
 from grants.domain.errors import (
     AlreadyDoneError,
     ContradictionError,
@@ -166,19 +166,18 @@ def _known(grant: Grant, command: Disclose | Withhold) -> None:
             mend="Take the number from `grants timeline`.",
             field="event",
         )
-    kind = BY_TYPE.get(command.kind)
-    if kind is None:
+    if command.kind not in BY_TYPE:
         raise UnknownSubjectError(
             f"There are no events {command.kind}.",
             mend="Take the type from `grants timeline`.",
             field="kind",
         )
-    names = ["on", *(name for name in kind.model_fields if name != "type")]
-    strange = [name for name in command.fields if name not in (ALL, *names)]
+    names = fields_of(command.kind)
+    strange = [name for name in command.fields if name not in names]
     if strange:
         raise UnknownSubjectError(
             f"{', '.join(strange)} would have no effect: {command.kind} has no such field.",
-            mend=f"Name some of: {', '.join(names)}; or {ALL}.",
+            mend=f"Name some of: {', '.join(sorted(names))}.",
             field="fields",
         )
 

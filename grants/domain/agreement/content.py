@@ -3,6 +3,7 @@
 from grants.domain.messages import Content
 from grants.domain.model import Day, Few, Model, Slug, Text
 from grants.domain.money import Money
+from grants.domain.parties import ReportDuty
 
 
 class Instalment(Model):
@@ -12,17 +13,6 @@ class Instalment(Model):
     """The day on which it is due."""
     amount: Money
     """In the agreement's currency."""
-
-
-class ReportDuty(Model):
-    """A donor report that an agreement asks for."""
-
-    report: Slug
-    """The report's short name, your own choice: final."""
-    title: Text
-    """What it is called: Final report."""
-    due: Day
-    """The day on which the donor expects it."""
 
 
 class Promise(Content):

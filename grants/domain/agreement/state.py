@@ -1,8 +1,9 @@
 """What is known of pledges and agreements; what the money comes to is in the ledger."""
 
-from grants.domain.agreement.content import Instalment, ReportDuty
+from grants.domain.agreement.content import Instalment
 from grants.domain.model import Model, Slug
 from grants.domain.money import Money
+from grants.domain.parties import ReportDuty
 
 
 class Agreement(Model):

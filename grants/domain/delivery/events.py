@@ -121,7 +121,7 @@ class HandoverCancelled(_Delivery, OfHandover):
     """The handover was called off and its units went back to stock."""
 
     type: Literal["handover-cancelled"] = "handover-cancelled"
-    told: ClassVar[tuple[Role, ...]] = NOBODY
+    told: ClassVar[tuple[Role, ...]] = (Role.INFORMATION, Role.DONOR)
     facts: ClassVar[Stated | None] = states("handover.{handover}.cancelled", "reason")
     correctable: ClassVar[frozenset[str]] = frozenset({"reason"})
 

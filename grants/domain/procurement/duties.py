@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
 
 from grants.domain.model import Phase, once
 from grants.domain.people import Role
 from grants.domain.policy import Policy
-from grants.domain.procurement.state import Lot, Solicitation
+from grants.domain.procurement.state import Lot
 from grants.domain.state import Duty, Grant
 
 
@@ -21,67 +23,64 @@ def duties(grant: Grant) -> Iterator[Duty]:
             what="Open a lot and reserve its ceiling",
             command="open-lot",
         )
+    policy = grant.policy
+    # a lot's duties hang on the lot and the policy alone: lots at rest are not asked again
+    kept = f"duties {policy.sha256}"
     for name, lot in grant.procurement.lots.items():
         if not lot.cancelled:
-            yield from _kept(name, lot, grant.policy)
+            yield from once(lot, kept, partial(_all, name, lot, policy))
 
 
-def _kept(name: str, lot: Lot, policy: Policy) -> tuple[Duty, ...]:
-    """A lot's duties hang on the lot and the policy alone: lots at rest are not asked again."""
-    return once(lot, f"duties {policy.sha256}", lambda: tuple(_of_lot(name, lot, policy)))
+def _all(name: str, lot: Lot, policy: Policy) -> tuple[Duty, ...]:
+    return tuple(_of_lot(name, lot, policy))
+
+
+DOES: Final[dict[str, tuple[Role, str, str]]] = {
+    "solicit": (Role.PROCUREMENT, "Invite bids", "issue-solicitation"),
+    "bids": (Role.PROCUREMENT, "Bids close", "receive-bid"),
+    "open-bids": (Role.PROCUREMENT, "Open the bids", "open-bids"),
+    "give-up": (Role.PROGRAMME, "Give the lot up: no bid counts", "cancel-lot"),
+    "evaluate": (Role.EVALUATOR, "Evaluate the bids", "evaluate-bids"),
+    "award": (Role.APPROVER, "Approve the award", "approve-award"),
+    "order": (Role.PROCUREMENT, "Issue the order", "issue-order"),
+    "receive": (Role.PROGRAMME, "Receive the goods", "receive-goods"),
+    "invoice": (Role.FINANCE, "Register the invoice", "receive-invoice"),
+    "pay": (Role.FINANCE, "Pay the invoice", "pay-invoice"),
+}
+"""Who does each duty of a lot, what it is, and by which command."""
 
 
 def _of_lot(name: str, lot: Lot, policy: Policy) -> Iterator[Duty]:
     if lot.order is not None:
         yield from _after_order(name, lot, policy)
     elif lot.award is not None:
-        yield _duty(name, lot, "order", Role.PROCUREMENT, "Issue the order", "issue-order")
+        yield _duty("order", name, lot)
     elif lot.evaluation is not None:
-        yield _duty(name, lot, "award", Role.APPROVER, "Approve the award", "approve-award")
+        yield _duty("award", name, lot)
     elif lot.offers:
-        yield _duty(name, lot, "evaluate", Role.EVALUATOR, "Evaluate the bids", "evaluate-bids")
+        yield _duty("evaluate", name, lot)
     elif lot.solicitation is None:
-        yield _duty(name, lot, "solicit", Role.PROCUREMENT, "Invite bids", "issue-solicitation")
+        yield _duty("solicit", name, lot)
+    elif not lot.solicitation.closed:
+        yield _duty("bids", name, lot, due=lot.solicitation.closes)
     else:
-        yield _of_bids(name, lot, lot.solicitation)
-
-
-def _of_bids(name: str, lot: Lot, solicitation: Solicitation) -> Duty:
-    if not solicitation.closed:
-        closes = solicitation.closes
-        return _duty(name, lot, "bids", Role.PROCUREMENT, "Bids close", "receive-bid", due=closes)
-    if lot.bids:
-        return _duty(name, lot, "open-bids", Role.PROCUREMENT, "Open the bids", "open-bids")
-    return _duty(
-        name, lot, "give-up", Role.PROGRAMME, "Give the lot up: no bid counts", "cancel-lot"
-    )
+        yield _duty("open-bids" if lot.bids else "give-up", name, lot)
 
 
 def _after_order(name: str, lot: Lot, policy: Policy) -> Iterator[Duty]:
     if lot.order is not None and len(lot.usable) < lot.quantity:
-        due = policy.close_of(lot.order.deliver_by)
-        yield _duty(
-            name, lot, "receive", Role.PROGRAMME, "Receive the goods", "receive-goods", due=due
-        )
+        yield _duty("receive", name, lot, due=policy.close_of(lot.order.deliver_by))
     if not lot.invoices:
-        yield _duty(name, lot, "invoice", Role.FINANCE, "Register the invoice", "receive-invoice")
+        yield _duty("invoice", name, lot)
     for number, invoice in lot.invoices.items():
         if not invoice.paid:
             due = invoice.on + timedelta(days=policy.payment_days)
-            duty = _duty(name, lot, "pay", Role.FINANCE, "Pay the invoice", "pay-invoice", due=due)
+            duty = _duty("pay", name, lot, due=due)
             yield duty.but(key=f"{duty.key}/{number}", given={**duty.given, "invoice": number})
 
 
-def _duty(
-    name: str,
-    lot: Lot,
-    key: str,
-    role: Role,
-    what: str,
-    command: str,
-    *,
-    due: datetime | None = None,
-) -> Duty:
+def _duty(key: str, name: str, lot: Lot, *, due: datetime | None = None) -> Duty:
+    role, what, command = DOES[key]
     return Duty(
         key=f"{key}/{name}",
         phase=Phase.PROCUREMENT,

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from grants.domain.agreement.content import ReportDuty
 from grants.domain.model import Phase
+from grants.domain.parties import ReportDuty
 from grants.domain.people import Role
 from grants.domain.reporting.content import DocumentKind
 from grants.domain.reporting.state import Document, DonorReport

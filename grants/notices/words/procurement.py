@@ -36,7 +36,8 @@ def _(event: BidReceived, sight: Sight) -> Iterator[str]:
 
 @said.words.register
 def _(event: SolicitationClosed, sight: Sight) -> Iterator[str]:
-    yield f"{plain.counted(event.bids, 'bid')} came in for {said.lot(sight, event.lot)}; none is opened yet."
+    bids = plain.counted(event.bids, "bid")
+    yield f"{bids} came in for {said.lot(sight, event.lot)}; none is opened yet."
 
 
 @said.words.register

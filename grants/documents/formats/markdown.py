@@ -4,7 +4,7 @@ import re
 from typing import Final
 from urllib.parse import quote
 
-from grants.documents.page import Page
+from grants.documents.formats.page import Page
 from grants.documents.tree import (
     Block,
     Caption,

@@ -6,8 +6,8 @@ from typing import Final
 
 from markupsafe import escape
 
-from grants.documents.markdown import is_web_address
-from grants.documents.page import Page
+from grants.documents.formats.markdown import is_web_address
+from grants.documents.formats.page import Page
 from grants.documents.tree import (
     Block,
     Caption,

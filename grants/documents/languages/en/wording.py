@@ -1,14 +1,15 @@
 """How English is written here: numbers, dates, lists and names, after the UN Editorial Manual."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache, lru_cache
 from typing import Final
 
 from babel.dates import format_date
 from num2words import num2words
 
+from grants.documents.plain import tidy
 from grants.domain.money import Money
 from grants.domain.policy import Method
 
@@ -67,13 +68,33 @@ _SENTENCE_END: Final = re.compile(r'(?:(?<=[.!?])|(?<=[.!?]["”»)]))\s+(?=["�
 
 def day(on: date) -> str:
     """A date as 25 October 2016."""
+    return _day(on)
+
+
+@lru_cache(maxsize=1024)
+def _day(on: date) -> str:
     return format_date(on, "d MMMM y", locale="en")
+
+
+def spelled(count: int) -> str:
+    """A number in words: twenty-one."""
+    return str(num2words(count))
+
+
+def number_words() -> frozenset[str]:
+    """Every number below a hundred in words."""
+    return _number_words()
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    return frozenset(spelled(count) for count in range(100))
 
 
 def number(count: int, *, words: bool | None = None) -> str:
     """Under ten in words, from 10 in figures, unless `words` decides."""
     in_words = count < _IN_FIGURES if words is None else words
-    return str(num2words(count)) if in_words else f"{count:,}"
+    return spelled(count) if in_words else f"{count:,}"
 
 
 def quantities(goods: Sequence[tuple[int, str]], *, opening: bool = False) -> str:
@@ -156,19 +177,6 @@ def opening(passages: Sequence[str]) -> str:
     """Passages that lead into a sentence, joined into one lead."""
     leads = [passage.strip().rstrip(" ,.;:…") for passage in passages]
     return " and ".join([*leads[:1], *(lead[:1].lower() + lead[1:] for lead in leads[1:])])
-
-
-def tidy(text: str) -> str:
-    """One line of plain text: white space collapsed, control and direction marks gone."""
-    kept = (
-        char
-        for char in " ".join(text.split())
-        if unicodedata.category(char) not in ("Cc", "Cs") and char not in _DIRECTION_MARKS
-    )
-    return "".join(kept).strip()
-
-
-_DIRECTION_MARKS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
 def sentences(passage: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""English: its wording, and how each kind of document reads in it."""
