@@ -1,12 +1,18 @@
 """Activities that write the journal and read a grant back from it."""
 
+from collections.abc import Collection, Iterator
+
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.messages import Folded, FoldInput, RecordInput, TellInput, Told
 from activities.notifications import NotificationActivities
 from activities.outside import for_good, held_through
-from grants.ports import Journal, JournalConflictError
+from grants.domain.administration.events import PersonErased
+from grants.domain.people import ERASED
+from grants.domain.personal import left
+from grants.ports import Entered, Journal, JournalConflictError, Traces
+from grants.proof.commitments import fields
 
 
 class JournalActivities:
@@ -29,10 +35,27 @@ class JournalActivities:
             _sent_by_its_grant(event.stream)
         with for_good(JournalConflictError):
             self._journal.append(record.events)
+        for event in record.events:
+            if isinstance(event.data, PersonErased):
+                self._erase(event.stream, event.data)
         if not record.tell:
             return None
         tell = TellInput(reference=first.stream, first=first.sequence, last=last.sequence)
         return self._notifications.tell_at_once(tell)
+
+    def _erase(self, reference: str, event: PersonErased) -> None:
+        """Take a person out of all that is kept; of the journal last, which knows the names.
+
+        Whatever is done again after a failure finds nothing left to do.
+        """
+        stream = self._journal.stream(reference)
+        held = [item for item in stream if item.envelope.sequence in event.fields]
+        words = {
+            word for item in held for word in _erased(item, event.fields[item.envelope.sequence])
+        }
+        self._notifications.erase(Traces(reference, event.person, tuple(sorted(words))))
+        places = {at: {path: left(path) for path in paths} for at, paths in event.fields.items()}
+        self._journal.erase(reference, places)
 
     @activity.defn
     def fold_stream(self, fold: FoldInput) -> Folded:
@@ -43,6 +66,15 @@ class JournalActivities:
         held_through(self._journal, fold.reference, fold.through)
         grant = self._journal.folded(fold.reference, through=fold.through)
         return Folded(grant=grant, keys=self._journal.keys(fold.reference))
+
+
+def _erased(item: Entered, paths: Collection[str]) -> Iterator[str]:
+    """The names and addresses that stand at paths of an event."""
+    content = fields(item.envelope.model_dump(mode="json"))
+    for path in paths:
+        value = content.get(path)
+        if path.endswith((".family", ".email")) and isinstance(value, str) and value != ERASED:
+            yield value
 
 
 def _sent_by_its_grant(stream: str) -> None:

@@ -25,6 +25,7 @@ from grants.ports import (
     Notice,
     Notifier,
     PermanentFailureError,
+    Traces,
 )
 
 _SHARE: Final = 0.3
@@ -89,6 +90,12 @@ class NotificationActivities:
         except Exception as failure:  # noqa: BLE001
             activity.logger.info("told later", extra={"why": type(failure).__name__})
             return None
+
+    def erase(self, traces: Traces) -> None:
+        """Take away what was written to or about a person, and the address. A repeat is safe."""
+        for keeper in (self._outside.archive, self._outside.notifier, self._outside.keeper):
+            keeper.erase(traces)
+        self._outside.ledger.erase(traces)
 
     def _waiting(self, tell: TellInput) -> tuple[Grant, list[Telling]]:
         """The grant after a batch, and who has not been told of it, nor of what it repeats."""

@@ -1,17 +1,21 @@
-"""Saying later what may be published of an event, or may not any more."""
+"""Saying later what may be published of an event, or may not any more; taking a person out."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import uuid4
 
 import rich_click as click
+from pydantic import ValidationError
 
-from cli.content import instant
+from cli.content import faults_of, instant
 from cli.reading import reference_argument
 from cli.session import Session
 from cli.stages import sent
+from cli.terminal import say
 from client.errors import MistakeError
-from grants.domain.administration.commands import Disclose, Withhold
+from grants.domain.administration.commands import Disclose, ErasePerson, Withhold
 from grants.domain.envelope import Message
+from grants.domain.people import ERASED
 
 
 @click.command(cls=click.RichCommand)
@@ -44,3 +48,39 @@ def disclose(reference: str, event: int, fields: tuple[str, ...], **options: Any
         command=asked,
     )
     sent(session, reference, message, as_json=False)
+
+
+@click.command(cls=click.RichCommand)
+@reference_argument
+@click.option("--person", required=True, metavar="ACTOR", help="Whose data: by short name.")
+@click.option("--reason", required=True, metavar="TEXT", help="Why, without names.")
+@click.option("--by", envvar="GRANTS_BY", required=True, metavar="ACTOR", help="Who has it done.")
+@click.option("--on", metavar="WHEN", help="When it is done; without it, now.")
+@click.option("--key", metavar="KEY", help="Name the sending, to repeat it safely.")
+def erase(reference: str, **options: Any) -> None:
+    """Take a person's names, addresses and words out of journal, archive and outbox, for good.
+
+    The short name stays, and an event says that it was done. Drafts that name the person go.
+    """
+    session, person = Session(), options["person"]
+    try:
+        message = Message(
+            key=options["key"] or f"cli/{uuid4()}",
+            by=options["by"],
+            on=instant(options["on"], "--on"),
+            command=ErasePerson(person=person, reason=options["reason"]),
+        )
+    except ValidationError as error:
+        raise MistakeError(faults_of(error, ErasePerson.model_fields)) from None
+    names = {name.family for name in session.journal.folded(reference).names(person)}
+    sent(session, reference, message, as_json=False)
+    for said in _left(session, reference, names - {ERASED}):
+        say(said)
+
+
+def _left(session: Session, reference: str, names: Iterable[str]) -> Iterator[str]:
+    """Where a name still stands in what people wrote freely: only they know whom it means."""
+    for item in session.journal.stream(reference):
+        content = item.envelope.model_dump_json()
+        if any(name in content for name in names):
+            yield f"The name still stands in event {item.envelope.sequence} ({item.envelope.type})."

@@ -1,6 +1,6 @@
 """The journal where there is none: it holds nothing, and looking at it makes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from grants.domain.envelope import Envelope
 from grants.domain.keys import Kept
@@ -79,9 +79,9 @@ class NoJournal:
         del paths
         raise LookupError(f"There is no event {sequence} of {reference} in the journal.")
 
-    def erase(self, reference: str, sequence: int, paths: dict[str, str | None]) -> None:
+    def erase(self, reference: str, places: Mapping[int, Mapping[str, str | None]]) -> None:
         """See Journal."""
-        del sequence, paths
+        del places
         raise LookupError(f"There is no grant {reference} in the journal.")
 
     def verify(self, reference: str) -> list[str]:

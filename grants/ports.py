@@ -1,6 +1,6 @@
 """What the engine needs from outside, each with its promise; adapters keep them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -95,10 +95,11 @@ class Journal(Protocol):
         is not there, and where no head is signed.
         """
 
-    def erase(self, reference: str, sequence: int, paths: dict[str, str | None]) -> None:
-        """Put a word that says nothing, or None, in the place of an event's fields, by path.
+    def erase(self, reference: str, places: Mapping[int, Mapping[str, str | None]]) -> None:
+        """Put a word that says nothing, or None, in the place of fields, by sequence and path.
 
-        Values and salts go; digests stay, so that chain, log and older proofs still hold.
+        Values and salts go, also from what is kept beside the events and from the file's free
+        pages; digests stay, so that chain, log and older proofs still hold. A repeat is safe.
         """
 
     def verify(self, reference: str) -> list[str]:
@@ -153,6 +154,9 @@ class Notifier(Protocol):
         and whatever else where this one may leave later.
         """
 
+    def erase(self, traces: "Traces") -> None:
+        """Take away what is kept of a grant's notices to a person, or about one."""
+
 
 @dataclass(frozen=True)
 class Note:
@@ -172,8 +176,22 @@ class Ledger(Protocol):
     def statuses(self, keys: Collection[str]) -> dict[str, str]:
         """`sent`, `kept` or `refused` for each key that is noted; the others are left out."""
 
+    def erase(self, traces: "Traces") -> None:
+        """Take away the address to which a person was told of a grant."""
+
     def note_all(self, notes: Sequence[Note]) -> None:
         """Note all of them or none; a repeat changes nothing."""
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What to look for of a person who is erased from a grant."""
+
+    reference: str
+    person: str
+    """The short name."""
+    words: tuple[str, ...]
+    """Family names and addresses."""
 
 
 class Archive(Protocol):
@@ -186,4 +204,10 @@ class Archive(Protocol):
         """
 
     def get(self, name: str) -> bytes:
-        """What is kept under a name or an Evidence's uri. Raises PermanentFailureError if none."""
+        """What is kept under a name or an Evidence's uri.
+
+        Raises PermanentFailureError if there is none, or it was erased.
+        """
+
+    def erase(self, traces: Traces) -> None:
+        """Take the content of a grant's drafted documents that name a person; names stay."""

@@ -4,11 +4,12 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
-from grants.adapters.files import create
+from grants.adapters.files import create, names, replace
 from grants.domain.model import Evidence
-from grants.ports import PermanentFailureError
+from grants.ports import PermanentFailureError, Traces
 
 _SCHEME: Final = "archive:"
+_TOMBSTONE: Final = b"Erased: this file named a person whose data were taken out of the grant.\n"
 
 
 class FolderArchive:
@@ -27,10 +28,25 @@ class FolderArchive:
     def get(self, name: str) -> bytes:
         """See Archive."""
         try:
-            return self._path(name.removeprefix(_SCHEME)).read_bytes()
+            content = self._path(name.removeprefix(_SCHEME)).read_bytes()
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             message = f"The archive holds nothing under {name}."
             raise PermanentFailureError(message) from None
+        if content == _TOMBSTONE:
+            message = (
+                f"{name} was erased: it named a person whose data were taken out of the grant."
+            )
+            raise PermanentFailureError(message)
+        return content
+
+    def erase(self, traces: Traces) -> None:
+        """See Archive. A draft's files say the same, so they go together."""
+        kept = self._path(f"{traces.reference}/documents")
+        for folder in {path.parent for path in kept.rglob("*") if path.is_file()}:
+            files = [path for path in folder.iterdir() if path.is_file()]
+            if any(names(path.read_text("utf-8", "replace"), traces.words) for path in files):
+                for path in files:
+                    replace(path, _TOMBSTONE)
 
     def _create(self, name: str, content: bytes) -> bool:
         try:

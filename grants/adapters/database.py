@@ -4,7 +4,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -89,11 +89,13 @@ JOURNAL: Final = Table(
     Column("edge", JSON, nullable=False),
     Column("signed", Text, nullable=False),
     Column("notices", Integer, nullable=False),
+    Column("erasures", Integer, nullable=False),
 )
 """One row: the journal's own id, how many events it holds, and the log's right edge and head.
 
 `edge` is what the log needs in order to grow, in hex; `signed` is the newest checkpoint, empty
-where nobody signs; `notices` counts what was noted, so that an emptied record shows.
+where nobody signs; `notices` counts what was noted, so that an emptied record shows; `erasures`
+counts what was erased, so that nobody goes on with what was held in memory.
 """
 
 GRANTS: Final = Table(
@@ -182,6 +184,7 @@ def _sqlite(address: URL) -> Engine:
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")
     until = time.monotonic() + _PATIENCE
     while not _writes_ahead(connection, give_up=time.monotonic() > until):
         time.sleep(0.05)
@@ -215,6 +218,27 @@ def writing(engine: Engine) -> Iterator[Connection]:
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         yield connection
+
+
+def scrub(engine: Engine) -> None:
+    """Leave nothing behind of what was changed: neither in free pages nor in the write-ahead log.
+
+    Raises TimeoutError where somebody goes on reading from before; done again, it is done.
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.exec_driver_sql("VACUUM")
+        return
+    # without a transaction, in which SQLite neither makes a file anew nor empties its log
+    with closing(engine.raw_connection()) as file:
+        cursor = file.cursor()
+        cursor.execute("VACUUM")
+        until = time.monotonic() + _PATIENCE
+        while cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            if time.monotonic() > until:
+                message = "The journal is being read: its log still holds what was erased."
+                raise TimeoutError(message)
+            time.sleep(0.05)
 
 
 def migrate(engine: Engine) -> None:

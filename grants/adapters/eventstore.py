@@ -1,12 +1,12 @@
 """The event store, in SQLite or PostgreSQL: a chain for each stream, one signed log over all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, func, insert, select, update
 
 from grants.adapters import readmodels
-from grants.adapters.database import EVENTS, JOURNAL, writing
+from grants.adapters.database import EVENTS, JOURNAL, scrub, writing
 from grants.adapters.readmodels import NEWEST, States
 from grants.adapters.rows import AS_TEXT, chained, disclosures, entered, erasing, event_leaf
 from grants.adapters.signing import Signer
@@ -49,11 +49,11 @@ class SqlJournal:
             rows = chained(events, held, before)
             if not rows:
                 return _last(connection, events[0].stream)
-            signed = self._enter(connection, rows)
-            known = self._before(rows[0])
+            signed, erasures = self._enter(connection, rows)
+            known = self._before(rows[0], erasures)
             grant = self._after(connection, known, rows, events)
             readmodels.keep(connection, grant, known)
-        self._states.put(rows[-1]["hash"], grant)
+        self._states.put(rows[-1]["hash"], grant, erasures)
         if self._signer is not None:
             self._signer.keep(signed)
         return events[-1].sequence
@@ -98,10 +98,11 @@ class SqlJournal:
         leaf = select(_ROW.hash).where(*at).order_by(_ROW.sequence.desc()).limit(1)
         with self._engine.connect() as connection:
             found = connection.scalar(leaf)
-            held = self._states.get(found)
+            erasures = connection.scalar(select(JOURNAL.c.erasures)) or 0
+            held = self._states.get(found, erasures)
             grant = held or readmodels.folded(connection, reference, newest)
         if found is not None and held is None:
-            self._states.put(found, grant)
+            self._states.put(found, grant, erasures)
         return grant
 
     def portfolio(self) -> list[Line]:
@@ -149,15 +150,20 @@ class SqlJournal:
         index = row["position"] - 1
         return proof(event_leaf(row), index, log.inclusion(leaves, index), shown, signed)
 
-    def erase(self, reference: str, sequence: int, paths: dict[str, str | None]) -> None:
+    def erase(self, reference: str, places: Mapping[int, Mapping[str, str | None]]) -> None:
         """See Journal."""
-        where = (_ROW.stream == reference, _ROW.sequence == sequence)
         with writing(self._engine) as connection:
-            row = connection.execute(select(EVENTS).where(*where)).mappings().one()
-            connection.execute(update(EVENTS).where(*where).values(erasing(row, paths)))
+            for sequence, paths in places.items():
+                where = (_ROW.stream == reference, _ROW.sequence == sequence)
+                row = connection.execute(select(EVENTS).where(*where)).mappings().one()
+                if not row["erased"].keys() >= paths.keys():
+                    connection.execute(update(EVENTS).where(*where).values(erasing(row, paths)))
+            # states that other processes hold are of before: the count tells them
+            connection.execute(update(JOURNAL).values(erasures=JOURNAL.c.erasures + 1))
             readmodels.forget(connection, reference)
             readmodels.keep(connection, readmodels.folded(connection, reference))
         self._states.clear()
+        scrub(self._engine)
 
     def verify(self, reference: str) -> list[str]:
         """See Journal."""
@@ -185,8 +191,8 @@ class SqlJournal:
             return rows, GENESIS
         return rows, None if before is None else str(before["hash"])
 
-    def _enter(self, connection: Connection, rows: list[dict[str, Any]]) -> str:
-        """Write rows at the log's end; the new head, signed, or nothing where nobody signs."""
+    def _enter(self, connection: Connection, rows: list[dict[str, Any]]) -> tuple[str, int]:
+        """Write rows at the log's end; the new head, signed if anybody signs, and the erasures."""
         journal = connection.execute(select(JOURNAL)).one()
         size, edge = journal.size, [bytes.fromhex(node) for node in journal.edge]
         for row in rows:
@@ -198,13 +204,13 @@ class SqlJournal:
         grown = {"size": size, "edge": [node.hex() for node in edge]}
         signed = "" if self._signer is None else self._signer.sign(head)
         connection.execute(update(JOURNAL).values(grown | ({"signed": signed} if signed else {})))
-        return signed
+        return signed, journal.erasures
 
-    def _before(self, row: dict[str, Any]) -> Grant | None:
+    def _before(self, row: dict[str, Any], erasures: int) -> Grant | None:
         """The grant before a new row, where it is known without folding."""
         if row["sequence"] == 1:
             return Grant(reference=row["stream"])
-        return self._states.get(row["previous"])
+        return self._states.get(row["previous"], erasures)
 
     @staticmethod
     def _after(

@@ -1,7 +1,10 @@
 """Files that are written once: whole or not at all, and never over another."""
 
 import os
+import re
 import secrets
+from collections.abc import Iterable
+from html import unescape
 from pathlib import Path
 
 
@@ -24,6 +27,22 @@ def create(path: Path, content: bytes, *, mode: int = 0o666, durable: bool = Tru
     if durable:
         _sync(path.parent)
     return True
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put other content in a file's place, whole or not at all."""
+    draft = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    _write(draft, content, mode=0o666, durable=True)
+    draft.replace(path)
+    _sync(path.parent)
+
+
+def names(text: str, words: Iterable[str]) -> bool:
+    """Whether a text holds one of the words, each by itself, as people or markup write them."""
+    plain = unescape(text)
+    return any(
+        re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain, re.IGNORECASE) for word in words
+    )
 
 
 def _write(path: Path, content: bytes, *, mode: int, durable: bool) -> None:

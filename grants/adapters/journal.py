@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from grants.adapters.database import NOTICES, connect, migrate, writing
 from grants.adapters.eventstore import SqlJournal
-from grants.ports import Note
+from grants.domain.people import ERASED
+from grants.ports import Note, Traces
 
 __all__ = ["SqlJournal", "SqlLedger", "connect", "migrate"]
 
@@ -23,6 +24,16 @@ class SqlLedger:
         """See Ledger."""
         with self._engine.connect() as connection:
             return _statuses(connection, keys)
+
+    def erase(self, traces: Traces) -> None:
+        """See Ledger."""
+        key = NOTICES.c.key
+        theirs = (
+            key.startswith(f"{traces.reference}/", autoescape=True),
+            key.endswith(f"/{traces.person}", autoescape=True),
+        )
+        with writing(self._engine) as connection:
+            connection.execute(update(NOTICES).where(*theirs).values(recipient=ERASED))
 
     def note_all(self, notes: Sequence[Note]) -> None:
         """See Ledger; what was kept or refused may later be sent; what was sent stays so."""

@@ -3,11 +3,13 @@
 import asyncio
 import hashlib
 import re
+from collections.abc import Sequence
 from contextlib import suppress
+from email import message_from_bytes
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
-from email.policy import SMTP
+from email.policy import SMTP, default
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any, Final
@@ -15,8 +17,14 @@ from typing import Any, Final
 import aiosmtplib
 import idna
 
-from grants.adapters.files import create
-from grants.ports import Attachment, NobodyReachedError, Notice, PermanentFailureError
+from grants.adapters.files import create, names
+from grants.ports import (
+    Attachment,
+    NobodyReachedError,
+    Notice,
+    PermanentFailureError,
+    Traces,
+)
 from grants.settings import Settings
 
 _POLICY: Final = SMTP.clone(cte_type="7bit")
@@ -130,6 +138,24 @@ class FolderNotifier:
         path = self._folder / _file_name(notice.key)
         create(path, message.as_bytes(), durable=self._durable)
 
+    def erase(self, traces: Traces) -> None:
+        """See Notifier."""
+        theirs = re.compile(rf"_{re.escape(traces.person)}-[0-9a-f]{{8}}\.eml")
+        for path in self._folder.glob(f"{traces.reference}_[0-9]*.eml"):
+            if theirs.search(path.name) or _says(path, traces.words):
+                path.unlink()
+
+
+def _says(path: Path, words: Sequence[str]) -> bool:
+    """Whether a mail holds one of the words: in its head, its text, or what it brings."""
+    message = message_from_bytes(path.read_bytes(), policy=default)
+    said = [str(value) for value in message.values()]
+    for part in message.walk():
+        content = part.get_payload(decode=True)
+        if isinstance(content, bytes):
+            said.append(content.decode("utf-8", "replace"))
+    return any(names(text, words) for text in said)
+
 
 def _file_name(key: str) -> str:
     """Readable, and different for every key."""
@@ -164,6 +190,9 @@ class SmtpNotifier:
                 raise
             said = f"{notice.key}: the mail server takes no mailbox beyond ASCII (SMTPUTF8)."
             raise PermanentFailureError(said) from None
+
+    def erase(self, traces: Traces) -> None:
+        """See Notifier: what a mail server has taken is not ours any more."""
 
     async def _deliver(self, message: EmailMessage, recipient: str) -> None:
         settings = self._settings

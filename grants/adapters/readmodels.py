@@ -50,21 +50,27 @@ class States:
     """States of grants that were folded last, each by the leaf hash of its newest event.
 
     A hash names one past, so that no state is taken for that of a journal that was put back. It
-    stays when something is erased: then all are dropped.
+    stays when something is erased: all states of before, by the journal's count, are dropped then.
     """
 
     def __init__(self) -> None:
         self._held: OrderedDict[str, Grant] = OrderedDict()
         self._lock = Lock()
+        self._erasures = 0
 
-    def get(self, leaf: str | None) -> Grant | None:
-        """The state after an event, if it is held."""
+    def get(self, leaf: str | None, erasures: int) -> Grant | None:
+        """The state after an event, if it is held; what was held before an erasure is dropped."""
         with self._lock:
+            if erasures > self._erasures:
+                self._held.clear()
+                self._erasures = erasures
             return None if leaf is None else self._held.get(leaf)
 
-    def put(self, leaf: str, grant: Grant) -> None:
-        """Hold a state; the one that was put longest ago gives way."""
+    def put(self, leaf: str, grant: Grant, erasures: int) -> None:
+        """Hold a state, if none was erased since; the one that was put longest ago gives way."""
         with self._lock:
+            if erasures != self._erasures:
+                return
             self._held[leaf] = grant
             self._held.move_to_end(leaf)
             while len(self._held) > _HELD:

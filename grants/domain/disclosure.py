@@ -17,6 +17,7 @@ BECOMES: Final[dict[str, tuple[str, ...]]] = {
     "resolve-irregularity": ("irregularity-resolved",),
     "disclose": ("fields-disclosed",),
     "withhold": ("fields-withheld",),
+    "erase-person": ("person-erased",),
     "cancel-grant": (
         "grant-cancelled",
         "lot-cancelled",

@@ -8,19 +8,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from grants.domain import checks
+from grants.domain import checks, personal
 from grants.domain.administration import decide as administration
 from grants.domain.administration import duties as administration_duties
 from grants.domain.administration import evolve as administration_evolve
 from grants.domain.administration.commands import (
     CancelGrant,
     Disclose,
+    ErasePerson,
     OpenGrant,
     RecordFailure,
     RepeatNotices,
     Withhold,
 )
-from grants.domain.administration.events import DutyMissed, DutyReminded, IrregularityResolved
+from grants.domain.administration.events import (
+    DutyMissed,
+    DutyReminded,
+    IrregularityResolved,
+    PersonErased,
+)
 from grants.domain.agreement import decide as agreement
 from grants.domain.agreement import duties as agreement_duties
 from grants.domain.agreement import evolve as agreement_evolve
@@ -117,8 +123,8 @@ RULES: Final[dict[Stage, Rules]] = {
 }
 """The rule book, by stage; what a cancelled grant has done is undone from its end."""
 
-AFTER_THE_END: Final = (RecordFailure, RepeatNotices)
-"""What may be done once a grant is closed or cancelled: people are to hear of that too."""
+AFTER_THE_END: Final = (RecordFailure, RepeatNotices, ErasePerson)
+"""What may be done once a grant is closed or cancelled: people hear of that too, or are erased."""
 AFTER_CLOSURE: Final = (
     *AFTER_THE_END,
     AdoptPassage,
@@ -196,6 +202,10 @@ def evolve(grant: Grant, envelope: Envelope) -> Grant:
         change |= _applied(grant, envelope)
         if isinstance(event, IrregularityResolved):
             change |= _resolved(grant, event)
+        elif isinstance(event, PersonErased):
+            change |= _erased(grant, event)
+    if "personal" not in change:
+        change["personal"] = personal.noted(grant.personal, envelope)
     reporting = change.get("reporting", grant.reporting)
     change["reporting"] = reporting_evolve.stirred(reporting, event, envelope)
     return grant.but(**change)
@@ -224,6 +234,21 @@ def _resolved(grant: Grant, event: IrregularityResolved) -> dict[str, Any]:
     after = irregularity.but(accepted=event.accepted)
     counted = _applied(grant, irregularity.told) if event.accepted else {}
     return {**counted, "irregularities": {**grant.irregularities, event.event: after}}
+
+
+def _erased(grant: Grant, event: PersonErased) -> dict[str, Any]:
+    """A person's data are nowhere in the state any more."""
+    odd = {
+        number: item.but(told=personal.erased(item.told, event.fields[number]))
+        if number in event.fields
+        else item
+        for number, item in grant.irregularities.items()
+    }
+    return {
+        "delivery": delivery_evolve.erased(grant.delivery, event.person),
+        "irregularities": odd,
+        "personal": {name: at for name, at in grant.personal.items() if name != event.person},
+    }
 
 
 def headline(envelope: Envelope) -> Headline:

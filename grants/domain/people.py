@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from grants.domain.model import Day, Model, Slug, Text
 from grants.domain.money import Money
@@ -51,6 +52,15 @@ class PersonName(Model):
         names = [self.given, self.family]
         ordered = reversed(names) if self.family_first else names
         return " ".join(part for part in (self.honorific, *ordered) if part)
+
+
+ERASED: Final = "erased"
+"""What stands where a name had to stand."""
+
+
+def nobody(name: PersonName) -> PersonName:
+    """What is left of a name that was erased."""
+    return PersonName(family=ERASED, family_first=name.family_first)
 
 
 class Appointment(Model):

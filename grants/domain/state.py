@@ -16,7 +16,7 @@ from grants.domain.ledger import Ledger
 from grants.domain.model import Model, Moment, Phase, Reference
 from grants.domain.money import Money
 from grants.domain.parties import ReportDuty
-from grants.domain.people import Appointment, Role
+from grants.domain.people import Appointment, PersonName, Role
 from grants.domain.policy import Policy
 from grants.domain.procurement.state import Lot, ProcurementState
 from grants.domain.reporting.state import Document, ReportingState
@@ -108,6 +108,8 @@ class Grant(Model):
     """By the irregular event's sequence."""
     ledger: Ledger = Ledger()
     """What every event has moved, account by account."""
+    personal: dict[str, dict[int, tuple[str, ...]]] = {}
+    """By short name, then by sequence: the paths of what an event says of a person."""
     administration: AdministrationState = AdministrationState()
     agreement: AgreementState = AgreementState()
     procurement: ProcurementState = ProcurementState()
@@ -203,6 +205,13 @@ class Grant(Model):
     def _sum(self, amount: Decimal) -> Money:
         digits = self.policy.digits(self.currency)
         return Money.of(amount, self.currency).over(Decimal(1), digits=digits)
+
+    def names(self, person: str) -> Iterator[PersonName]:
+        """The names that a short name stands for, as far as they are known."""
+        yield from (item.name for item in self.people if item.actor == person)
+        for handover in self.delivery.handovers.values():
+            guests = handover.ceremony.guests if handover.ceremony else ()
+            yield from (guest.name for guest in guests if guest.person == person)
 
     def lot(self, lot: str) -> Lot | None:
         """A lot that is open; None where there is none, or it has been given up."""

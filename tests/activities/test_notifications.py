@@ -15,7 +15,7 @@ from activities.messages import NOT_REACHED, TellInput, Told
 from activities.notifications import NotificationActivities, TellingOutside
 from grants.domain.administration.events import PersonAppointed
 from grants.domain.envelope import Entry, Envelope
-from grants.ports import Ledger, NobodyReachedError, Note, Notice, Notifier
+from grants.ports import Ledger, NobodyReachedError, Note, Notice, Notifier, Traces
 from tests.activities.conftest import Outside
 from tests.reference import reference_contents
 from tests.workflows.fakes import BadDayNotifier
@@ -199,6 +199,10 @@ class OneFullMailbox:
     notifier: Notifier
     full: str
 
+    def erase(self, traces: Traces) -> None:
+        """See Notifier."""
+        self.notifier.erase(traces)
+
     @property
     def prompt(self) -> bool:
         """See Notifier."""
@@ -230,6 +234,10 @@ class Away:
     """A way to reach people that is down, for everybody."""
 
     asked: int = 0
+
+    def erase(self, traces: Traces) -> None:
+        """See Notifier."""
+        del traces
 
     @property
     def prompt(self) -> bool:
@@ -264,6 +272,10 @@ class DyingLedger:
 
     ledger: Ledger
     left: int
+
+    def erase(self, traces: Traces) -> None:
+        """See Ledger."""
+        self.ledger.erase(traces)
 
     def statuses(self, keys: Collection[str]) -> dict[str, str]:
         """See Ledger."""

@@ -59,7 +59,7 @@ def test_the_value_is_gone_and_chain_and_log_still_hold(
     sequence, family = appointed(stream)
     before = signed.stream(REF)
 
-    signed.erase(REF, sequence, {FAMILY: "erased"})
+    signed.erase(REF, {sequence: {FAMILY: "erased"}})
 
     after = signed.stream(REF)
     assert [event.hash for event in after] == [event.hash for event in before]
@@ -75,7 +75,7 @@ def test_an_older_proof_and_one_of_the_other_fields_still_hold(
     sequence, family = appointed(stream)
     older = signed.proof(REF, sequence, [FAMILY])
 
-    signed.erase(REF, sequence, {FAMILY: "erased"})
+    signed.erase(REF, {sequence: {FAMILY: "erased"}})
 
     assert check(older, verifier).fields == {FAMILY: family}
     newer = check(signed.proof(REF, sequence, ["data.appointment.role"]), verifier)
@@ -89,8 +89,8 @@ def test_a_second_erasure_adds_to_the_first(
 ) -> None:
     sequence, _ = appointed(stream)
 
-    signed.erase(REF, sequence, {FAMILY: "erased"})
-    signed.erase(REF, sequence, {"data.appointment.email": None})
+    signed.erase(REF, {sequence: {FAMILY: "erased"}})
+    signed.erase(REF, {sequence: {"data.appointment.email": None}})
 
     assert signed.verify(REF) == []
     shown = check(signed.proof(REF, sequence, ["on"]), verifier)
@@ -101,7 +101,7 @@ def test_the_event_as_it_was_recorded_is_still_a_repeat(
     signed: SqlJournal, stream: list[Envelope]
 ) -> None:
     sequence, _ = appointed(stream)
-    signed.erase(REF, sequence, {FAMILY: "erased"})
+    signed.erase(REF, {sequence: {FAMILY: "erased"}})
 
     assert signed.append(stream) == len(stream)
     assert "erased" in str(signed.stream(REF)[sequence - 1])

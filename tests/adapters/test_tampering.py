@@ -403,7 +403,10 @@ def test_a_journal_that_takes_another_s_name_is_found(home: Home) -> None:
 
 
 def test_two_journals_in_one_are_found(home: Home) -> None:
-    home.sql(f"INSERT INTO journal SELECT '{'a' * 32}', size, edge, signed, notices FROM journal")
+    home.sql(
+        f"INSERT INTO journal SELECT '{'a' * 32}', size, edge, signed, notices, erasures "
+        "FROM journal"
+    )
 
     assert "not alone" in said(home.examined())
 
@@ -456,7 +459,7 @@ def test_a_trigger_that_is_gone_is_missed(home: Home, trigger: str) -> None:
 def erase(home: Home, path: str, word: str | None) -> None:
     engine = connect(home.url)
     person = next(e for e in home.stream(RUNNING) if e.type == "person-appointed")
-    SqlJournal(engine).erase(RUNNING, person.sequence, {path: word})
+    SqlJournal(engine).erase(RUNNING, {person.sequence: {path: word}})
     engine.dispose()
 
 

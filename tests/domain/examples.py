@@ -82,6 +82,7 @@ def _made_known() -> Conversation:
     talk = ordered()
     talk.send(say.disclosing(talk.last.sequence, "order-issued", "supplier"))
     talk.send(say.withholding(talk.last.sequence, "order-issued", "supplier"))
+    talk.send(say.erasing("dan"))
     talk.send(say.unreached("dan"))
     talk.send(say.repeating(talk.last.sequence))
     return talk

@@ -9,6 +9,7 @@ from grants.domain.administration.commands import (
     Appoint,
     CloseGrant,
     Disclose,
+    ErasePerson,
     GoLive,
     RecordFailure,
     RepeatNotices,
@@ -182,6 +183,10 @@ def some(quantity: int, *, to: str = "police", of: str | None = None) -> Share:
 
 def allocation(*shares: Share, to: str = GIFT) -> AllocateUnits:
     return AllocateUnits(handover=to, shares=shares)
+
+
+def erasing(person: str, reason: str = "Asked for by the person") -> ErasePerson:
+    return ErasePerson(person=person, reason=reason)
 
 
 def schedule(starts: str = CEREMONY, *, of: str = GIFT) -> ScheduleCeremony:

@@ -18,6 +18,7 @@ from grants.domain.messages import type_of
 from grants.domain.model import MANY, MOST_UNITS, Day, Evidence, Moment, Prose, Text
 from grants.domain.money import Money
 from grants.domain.parties import Agency, Programme, ReportDuty
+from grants.domain.people import Role
 from grants.domain.policy import DatedRate, Policy, Threshold
 from grants.domain.procurement.commands import OpenLot, ReceiveGoods, ReceiveInvoice
 from grants.domain.procurement.content import Offer, Opening
@@ -78,7 +79,7 @@ LATE_YEAR: dict[str, Callable[[], object]] = {
     "a solicitation": lambda: say.solicitation(closes="9999-12-31T00:00"),
     "a ceremony": lambda: say.schedule("9999-12-31T00:00"),
     "a delivery": lambda: say.order(deliver_by="9999-12-31"),
-    "an appointment": lambda: say.appointing("zoe", "auditor", until=date(9999, 12, 31)),
+    "an appointment": lambda: say.appointing("zoe", Role.AUDITOR, until=date(9999, 12, 31)),
     "a holiday": lambda: Policy(holidays=(date(9999, 12, 31),)),
     "a rate": lambda: DatedRate.model_validate({"since": "9999-12-31", "rate": 1}),
     "a message": lambda: Message.model_validate(

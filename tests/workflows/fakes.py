@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from grants.domain.envelope import Envelope
 from grants.domain.model import Evidence
-from grants.ports import Archive, Entered, Journal, Notice, Notifier, PermanentFailureError
+from grants.ports import Archive, Entered, Journal, Notice, Notifier, PermanentFailureError, Traces
 
 
 class BadDayJournal:
@@ -79,6 +79,10 @@ class BadDayNotifier:
         self.refused = 0
         self.sent: list[str] = []
         """The keys of what went out, in order."""
+
+    def erase(self, traces: Traces) -> None:
+        """See Notifier."""
+        self._notifier.erase(traces)
 
     @property
     def prompt(self) -> bool:

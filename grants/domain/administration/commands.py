@@ -7,6 +7,7 @@ from pydantic import Field
 from grants.domain.administration.content import (
     Adoption,
     Disclosure,
+    Erasure,
     Failure,
     Identity,
     Naming,
@@ -86,6 +87,16 @@ class Withhold(_Administration, Request, Disclosure):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME, Role.INFORMATION})
 
 
+class ErasePerson(_Administration, Request, Erasure):
+    """Take a person's names, addresses and words out of the grant, for good.
+
+    The short name stays: it is what the person's acts are signed with.
+    """
+
+    type: Literal["erase-person"] = "erase-person"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.APPROVER})
+
+
 class CancelGrant(_Administration, Request, Stop):
     """Stop the grant and undo, stage by stage, what can be undone."""
 
@@ -148,6 +159,7 @@ AdministrationCommand = Annotated[
     | ResolveIrregularity
     | Disclose
     | Withhold
+    | ErasePerson
     | CancelGrant
     | CloseGrant
     | RepeatNotices

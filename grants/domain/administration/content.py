@@ -73,6 +73,15 @@ class Stop(Content):
     """Why the grant is stopped."""
 
 
+class Erasure(Content):
+    """A person whose data are to go."""
+
+    person: Slug
+    """Short name of the actor, the guest or the attendee."""
+    reason: Prose
+    """Why, without names."""
+
+
 class Failure(Content):
     """Notices that did not reach people."""
 

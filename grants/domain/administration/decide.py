@@ -12,6 +12,7 @@ from grants.domain.administration.commands import (
     CancelGrant,
     CloseGrant,
     Disclose,
+    ErasePerson,
     Escalate,
     GoLive,
     OpenGrant,
@@ -30,6 +31,7 @@ from grants.domain.administration.events import (
     NoticeFailed,
     NoticesRepeated,
     PersonAppointed,
+    PersonErased,
     PolicyAdopted,
     WentLive,
 )
@@ -71,6 +73,8 @@ def decide(
             return [_disclose(grant, command)]
         case Withhold():
             return [_withhold(grant, command)]
+        case ErasePerson():
+            return [_erase(grant, command, by=by)]
         case CancelGrant():
             return [closing.cancelled(grant, command)]
         case CloseGrant():
@@ -157,6 +161,25 @@ def _withhold(grant: Grant, command: Withhold) -> FieldsWithheld:
             field="event",
         )
     return recorded(FieldsWithheld, command)
+
+
+def _erase(grant: Grant, command: ErasePerson, *, by: str) -> PersonErased:
+    checks.apart(by, [command.person], act="have it erased", part="is the person concerned")
+    places = grant.personal.get(command.person)
+    if places is None:
+        known = ", ".join(sorted(grant.personal))
+        raise UnknownSubjectError(
+            f"Nothing is kept of {command.person} that could be erased.",
+            mend=f"Name one of: {known or '(nobody is left)'}.",
+            field="person",
+        )
+    if any(name.family in command.reason for name in grant.names(command.person)):
+        raise ContradictionError(
+            f"The reason names {command.person}, and would be kept.",
+            mend="Give the reason without the name.",
+            field="reason",
+        )
+    return recorded(PersonErased, command, fields=places)
 
 
 def _known(grant: Grant, command: Disclose | Withhold) -> None:

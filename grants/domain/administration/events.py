@@ -8,6 +8,7 @@ from pydantic import Field
 from grants.domain.administration.content import (
     Adoption,
     Disclosure,
+    Erasure,
     Failure,
     Identity,
     Naming,
@@ -91,6 +92,18 @@ class FieldsWithheld(_Administration, Disclosure):
     told: ClassVar[tuple[Role, ...]] = (Role.INFORMATION,)
     facts: ClassVar[Stated | None] = NOTHING
     correctable: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+
+class PersonErased(_Administration, Erasure):
+    """A person's names, addresses and words were taken out of the events that held them."""
+
+    type: Literal["person-erased"] = "person-erased"
+    told: ClassVar[tuple[Role, ...]] = (Role.PROGRAMME,)
+    facts: ClassVar[Stated | None] = NOTHING
+    correctable: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+    fields: dict[int, Few[Text]]
+    """By the event's number: the paths of what was taken out."""
 
 
 class GrantCancelled(_Administration, Stop):
@@ -184,6 +197,7 @@ AdministrationEvent = Annotated[
     | IrregularityResolved
     | FieldsDisclosed
     | FieldsWithheld
+    | PersonErased
     | GrantCancelled
     | GrantClosed
     | NoticeFailed

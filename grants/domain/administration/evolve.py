@@ -17,12 +17,14 @@ from grants.domain.administration.events import (
     NoticeFailed,
     NoticesRepeated,
     PersonAppointed,
+    PersonErased,
     PolicyAdopted,
     WentLive,
 )
 from grants.domain.administration.state import AdministrationState, Unreached
 from grants.domain.envelope import Envelope
 from grants.domain.ledger import POOL, Posting
+from grants.domain.people import Appointment, nobody
 from grants.domain.state import Grant
 
 
@@ -53,6 +55,8 @@ def _change(
                 item for item in state.people if (item.actor, item.role) != (new.actor, new.role)
             ]
             return {"people": (*others, new)}
+        case PersonErased():
+            return {"people": tuple(_without(item, event.person) for item in state.people)}
         case WentLive():
             return {"live_from": event.live_from}
         case NoticeFailed():
@@ -75,6 +79,12 @@ def _change(
             return {}
         case _:
             assert_never(event)
+
+
+def _without(appointment: Appointment, person: str) -> Appointment:
+    if appointment.actor != person:
+        return appointment
+    return appointment.but(name=nobody(appointment.name), email=None)
 
 
 def _chased(

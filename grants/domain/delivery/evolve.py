@@ -2,6 +2,7 @@
 
 from typing import Any, assert_never
 
+from grants.domain.delivery.content import Guest
 from grants.domain.delivery.events import (
     CeremonyHeld,
     CeremonyPostponed,
@@ -16,6 +17,7 @@ from grants.domain.delivery.events import (
 )
 from grants.domain.delivery.state import Ceremony, DeliveryState, Handover, Transfer
 from grants.domain.envelope import Envelope
+from grants.domain.people import nobody
 
 
 def evolve(state: DeliveryState, event: DeliveryEvent, told: Envelope) -> DeliveryState:
@@ -28,6 +30,25 @@ def evolve(state: DeliveryState, event: DeliveryEvent, told: Envelope) -> Delive
     else:
         return state
     return state.but(handovers={**state.handovers, event.handover: after})
+
+
+def erased(state: DeliveryState, person: str) -> DeliveryState:
+    """The state without a person's name and titles."""
+    return state.but(
+        handovers={name: _without(item, person) for name, item in state.handovers.items()}
+    )
+
+
+def _without(handover: Handover, person: str) -> Handover:
+    if handover.ceremony is None:
+        return handover
+    guests = tuple(
+        Guest(person=person, name=nobody(guest.name), title_first=guest.title_first)
+        if guest.person == person
+        else guest
+        for guest in handover.ceremony.guests
+    )
+    return handover.but(ceremony=handover.ceremony.but(guests=guests))
 
 
 def _change(handover: Handover, event: DeliveryEvent, told: Envelope) -> dict[str, Any]:

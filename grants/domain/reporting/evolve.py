@@ -33,6 +33,7 @@ RELEASE_SAYS: Final = frozenset(
         "fields-disclosed",
         "fields-withheld",
         "irregularity-resolved",
+        "person-erased",
     }
 )
 """The events that a release may state or that change what it may state, by type."""

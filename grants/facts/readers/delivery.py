@@ -12,6 +12,7 @@ from grants.domain.delivery.events import (
     UnitsAllocated,
 )
 from grants.domain.envelope import Envelope
+from grants.domain.people import ERASED
 from grants.facts.book import Book, Share, fact_of
 from grants.facts.direct import DIRECT
 from grants.facts.model import part
@@ -112,15 +113,17 @@ def _held(book: Book, envelope: Envelope, data: CeremonyHeld) -> None:
     book.drop(_PEOPLE(handover=handover))
     book.drop(_QUOTES(handover=handover))
     book.put(envelope, DAY, envelope.on, handover=handover)
-    people = {guest.person: guest for guest in data.attendees}
-    for guest in data.attendees:
+    present = [guest for guest in data.attendees if guest.name.family != ERASED]
+    people = {guest.person: guest for guest in present}
+    for guest in present:
         parts = {"handover": handover, "person": guest.person}
         book.put(envelope, FULL_NAME, guest.name.full, **parts)
         book.put(envelope, PLAIN_NAME, bare_name(guest.name), **parts)
         book.put(envelope, TITLE, guest.title, **parts)
         book.put(envelope, REMARK, guest.remark, **parts)
         book.put(envelope, TITLE_FIRST, guest.title if guest.title_first else None, **parts)
-    for number, remark in enumerate(data.remarks, start=1):
+    spoken = [remark for remark in data.remarks if remark.words != ERASED]
+    for number, remark in enumerate(spoken, start=1):
         of = {"handover": handover, "number": number}
         book.put(envelope, WORDS, remark.words, **of)
         book.put(envelope, LEAD, remark.lead, **of)

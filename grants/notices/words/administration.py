@@ -8,6 +8,7 @@ from grants.domain.administration.events import (
     FieldsWithheld,
     NoticeFailed,
     NoticesRepeated,
+    PersonErased,
 )
 from grants.notices import plain
 from grants.notices.sight import Sight
@@ -34,6 +35,13 @@ def _fields(event: Disclosure) -> str:
 def _why(event: Disclosure, sight: Sight) -> Iterator[str]:
     if event.reason:
         yield f"Reason: “{sight.free(event.reason)}”"
+
+
+@said.words.register
+def _(event: PersonErased, sight: Sight) -> Iterator[str]:
+    events = "1 event" if len(event.fields) == 1 else f"{len(event.fields)} events"
+    yield f"What was kept of {event.person} (names, addresses, words) is taken out of {events}."
+    yield f"Reason: “{sight.free(event.reason)}”"
 
 
 @said.words.register

@@ -163,9 +163,10 @@ def _create_journal() -> None:
         sa.Column("edge", sa.JSON, nullable=False),
         sa.Column("signed", sa.Text, nullable=False),
         sa.Column("notices", sa.Integer, nullable=False),
+        sa.Column("erasures", sa.Integer, nullable=False),
     )
-    first = {"id": secrets.token_hex(16), "size": 0, "edge": [], "signed": "", "notices": 0}
-    op.bulk_insert(journal, [first])
+    counts = dict.fromkeys(("size", "notices", "erasures"), 0)
+    op.bulk_insert(journal, [{"id": secrets.token_hex(16), "edge": [], "signed": "", **counts}])
 
 
 def _create_views() -> None:
