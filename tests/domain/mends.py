@@ -14,6 +14,7 @@ from typing import Final
 
 from grants.domain.administration.commands import AdoptPolicy
 from grants.domain.agreement.commands import RecordPledge
+from grants.domain.envelope import Message
 from grants.domain.errors import RefusalError
 from grants.domain.grant import decide
 from grants.domain.messages import Command
@@ -252,8 +253,9 @@ def _leads_on(found: Refused, command: Command, patience: int) -> bool:
     """Whether somebody newly appointed can send it, or can follow what stands against it then."""
     role = min(command.roles)
     by = ENGINE if role is Role.ENGINE else f"new-{role.value}"
+    message = Message.model_validate({"key": "mend", "by": by, "command": command})
     try:
-        decide(with_new_people(found.grant), command, by=by, at=found.at)
+        decide(with_new_people(found.grant), message.command, by=by, at=found.at)
     except RefusalError as refusal:
         refused = Refused(found.grant, command, by, found.at, refusal)
         return patience > 0 and followable(refused, patience - 1)

@@ -12,7 +12,7 @@ import pytest
 from grants import domain
 from grants.domain import clock
 from grants.domain.admission import AT_ONCE, admit, due, ring, set_alarms
-from grants.domain.envelope import Message
+from grants.domain.envelope import Entry, Message
 from grants.domain.messages import Command
 from grants.domain.state import Grant
 from tests.domain import phrases as say
@@ -102,7 +102,7 @@ def test_what_a_command_costs_grows_no_faster_than_the_lots(command: Command, by
 
 def test_two_hundred_lots_that_close_together_ring_in_one_go() -> None:
     grant = with_lots(MANY // 2)
-    reading = clock.Reading(at(CLOSES), at(CLOSES), clock.Entry.BACK, NOW)
+    reading = clock.Reading(at(CLOSES), at(CLOSES), Entry.BACK, NOW)
     reminded, _ = ring(grant, reading)
 
     after, rung = ring(reminded, reading)
@@ -115,7 +115,7 @@ def test_two_hundred_lots_that_close_together_ring_in_one_go() -> None:
 
 def test_one_go_of_the_clock_is_bounded() -> None:
     grant = with_lots(MANY)
-    reading = clock.Reading(at(CLOSES), at(CLOSES), clock.Entry.BACK, NOW)
+    reading = clock.Reading(at(CLOSES), at(CLOSES), Entry.BACK, NOW)
 
     batches = []
     while due(grant, reading.at):
@@ -131,7 +131,7 @@ def test_one_go_of_the_clock_is_bounded() -> None:
 def test_a_batch_works_out_each_lots_duties_once_for_each_change() -> None:
     grant = with_lots(FEW)
     set_alarms(grant)
-    reading = clock.Reading(at(CLOSES), at(CLOSES), clock.Entry.BACK, NOW)
+    reading = clock.Reading(at(CLOSES), at(CLOSES), Entry.BACK, NOW)
 
     ran = work(lambda: ring(grant, reading))
 
