@@ -15,7 +15,7 @@ from activities.messages import NOT_REACHED, TellInput, Told
 from activities.notifications import NotificationActivities, TellingOutside
 from grants.domain.administration.events import PersonAppointed
 from grants.domain.envelope import Entry, Envelope
-from grants.ports import Ledger, NobodyReachedError, Note, Notice, Notifier
+from grants.ports import Ledger, NobodyReachedError, Note, Notice, Notifier, Traces
 from tests.activities.conftest import Outside
 from tests.reference import reference_contents
 from tests.workflows.fakes import BadDayNotifier
@@ -204,6 +204,9 @@ class OneFullMailbox:
         """See Notifier."""
         return False
 
+    def erase(self, traces: Traces) -> None:
+        """Nothing is kept here."""
+
     def send(self, notice: Notice) -> None:
         """See Notifier."""
         if notice.recipient == self.full:
@@ -235,6 +238,9 @@ class Away:
     def prompt(self) -> bool:
         """See Notifier."""
         return False
+
+    def erase(self, traces: Traces) -> None:
+        """Nothing is kept here."""
 
     def send(self, notice: Notice) -> None:
         """See Notifier."""
@@ -268,6 +274,9 @@ class DyingLedger:
     def statuses(self, keys: Collection[str]) -> dict[str, str]:
         """See Ledger."""
         return self.ledger.statuses(keys)
+
+    def erase(self, traces: Traces) -> None:
+        """Nothing is kept here."""
 
     def note_all(self, notes: Sequence[Note]) -> None:
         """See Ledger."""

@@ -5,7 +5,15 @@ from collections.abc import Sequence
 
 from grants.domain.envelope import Envelope
 from grants.domain.model import Evidence
-from grants.ports import Archive, Entered, Journal, Notice, Notifier, PermanentFailureError
+from grants.ports import (
+    Archive,
+    Entered,
+    Journal,
+    Notice,
+    Notifier,
+    PermanentFailureError,
+    Traces,
+)
 
 
 class BadDayJournal:
@@ -84,6 +92,9 @@ class BadDayNotifier:
     def prompt(self) -> bool:
         """See Notifier."""
         return self._notifier.prompt
+
+    def erase(self, traces: Traces) -> None:
+        """Nothing is kept here."""
 
     def send(self, notice: Notice) -> None:
         """See Notifier."""
