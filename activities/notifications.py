@@ -92,7 +92,7 @@ class NotificationActivities:
             return None
 
     def erase(self, traces: Traces) -> None:
-        """Take away what was written to or about a person, and the address; a repeat is safe."""
+        """Take away what was written to or about a person, and the address. A repeat is safe."""
         for keeper in (self._outside.archive, self._outside.notifier, self._outside.keeper):
             keeper.erase(traces)
         self._outside.ledger.erase(traces)

@@ -22,17 +22,13 @@ _LIMIT: Final = 180.0
 async def measure(ground: Ground, *, rounds: int) -> list[Finding]:
     """The reference story's commands, one at a time, each followed by a bare update."""
     command = Finding("command", unit="ms")
-    size, events = Finding("bytes", unit="kB"), Finding("events", unit="events")
     life = engine.lived(engine.reference_story())
     for number in range(rounds):
         reference = f"ALONE-{number:03}"
         async with asyncio.timeout(_LIMIT):
             ours, bare = await _alone(ground, life, reference)
         command.add(1000 * median(ours), 1000 * median(bare))
-    weight, length = await engine.history(ground.client, reference)
-    size.add(weight / 1000)
-    events.add(length)
-    return [command, size, events]
+    return [command]
 
 
 async def _alone(

@@ -158,9 +158,9 @@ class Records:
     def __init__(self, home: Path) -> None:
         """Open it, or make it."""
         home.mkdir(parents=True, exist_ok=True)
-        engine = connect_database(Settings(home=home).journal)
-        migrate(engine)
-        self._journal = SqlJournal(engine)
+        self._engine = connect_database(Settings(home=home).journal)
+        migrate(self._engine)
+        self._journal = SqlJournal(self._engine)
 
     def keep(self, stream: Sequence[Envelope]) -> None:
         """Append the events of one grant."""
@@ -168,6 +168,10 @@ class Records:
             self._journal.append(stream[begin : begin + _AT_ONCE])
 
     def fold(self, reference: str) -> Grant:
+        """Read a grant back as a process does that has never seen it: by snapshot and tail."""
+        return SqlJournal(self._engine).folded(reference)
+
+    def fold_from_zero(self, reference: str) -> Grant:
         """Read a grant back from its whole stream."""
         stream = [entered.envelope for entered in self._journal.stream(reference)]
         return replay(reference, stream)

@@ -46,6 +46,14 @@ GOALS: Final = (
         "at least",
     ),
     Goal(
+        "fold-from-zero",
+        "the same from its first event, no snapshot",
+        "eventsourcing rebuilding equal events",
+        "0.15 ×",
+        2.0,
+        "at least",
+    ),
+    Goal(
         "late-command",
         "a late command of a 300-lot grant, p50",
         "an early one",

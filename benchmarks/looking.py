@@ -19,13 +19,16 @@ _STORY = 65
 def measure_fold(folder: Path, *, events: int, rounds: int) -> list[Finding]:
     """Events a second of a grant that is read back from its store, in turn with the library."""
     finding = Finding("fold", unit="events/s")
+    whole = Finding("fold-from-zero", unit="events/s")
     life = journals.large(folder / "fold", _LARGE, events)
     records = Records(folder / "fold")
     plain = PlainStore(folder / "plain.db", _contents(life))
     for _ in range(rounds):
         ours = events / _seconds(lambda: records.fold(_LARGE))
         finding.add(ours, events / _seconds(plain.rebuild))
-    return [finding]
+        ours = events / _seconds(lambda: records.fold_from_zero(_LARGE))
+        whole.add(ours, events / _seconds(plain.rebuild))
+    return [finding, whole]
 
 
 async def measure_list(folder: Path, *, grants: int, events: int, rounds: int) -> list[Finding]:

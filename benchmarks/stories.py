@@ -64,6 +64,11 @@ class Stories:
             Usage.of(self._ground.house.server_pid).cpu - server.cpu,
         )
 
+    @property
+    def newest(self) -> str:
+        """The grant whose story was begun last; the control's begin after it."""
+        return f"BENCH-{self._number:05}"
+
     def _names(self) -> Iterator[str]:
         for _ in range(self._at_once):
             self._number += 1
@@ -91,13 +96,18 @@ async def measure(ground: Ground, *, at_once: int, rounds: int, warm: bool) -> l
     coalescing = Finding("throughput-coalescing", unit="stories/s")
     cpu = Finding("cpu", unit="ms")
     server = Finding("server-cpu", unit="ms")
+    size, events = Finding("bytes", unit="kB"), Finding("events", unit="events")
     for heat in (stories.ours, stories.one_by_one, stories.coalescing) if warm else ():
         await heat()
     for _ in range(rounds):
-        mine, plain = await stories.ours(), await stories.one_by_one()
+        mine = await stories.ours()
+        weight, length = await engine.history(ground.client, stories.newest)
+        size.add(weight / 1000)
+        events.add(length)
+        plain = await stories.one_by_one()
         speed.add(at_once / mine.seconds, at_once / plain.seconds)
         cpu.add(1000 * mine.worker / at_once, 1000 * plain.worker / at_once)
         server.add(1000 * mine.server / at_once, 1000 * plain.server / at_once)
         batched = await stories.coalescing()
         coalescing.add(at_once / mine.seconds, at_once / batched.seconds)
-    return [speed, coalescing, cpu, server]
+    return [speed, coalescing, cpu, server, size, events]

@@ -36,7 +36,7 @@ def todo(reference: str | None, by: str | None, role: str | None, *, as_json: bo
         for item in session.journal.duties(reference)
         if item.duty.personal
         and role in (None, item.duty.role.value)
-        and (mine is None or item.duty.role in mine.get(item.reference, ()))
+        and (mine is None or item.duty.role.value in mine.get(item.reference, ()))
     ]
     found.sort(key=lambda item: (item.duty.due or _NEVER, item.reference))
     if as_json:
@@ -47,15 +47,10 @@ def todo(reference: str | None, by: str | None, role: str | None, *, as_json: bo
         line("Nothing waits." if by is None else f"Nothing waits for {by}.")
 
 
-def _roles(session: Session, actor: str) -> dict[str, set[Role]]:
+def _roles(session: Session, actor: str) -> dict[str, frozenset[str]]:
     """By grant, the roles that a person holds today."""
-    held: dict[str, set[Role]] = {}
     today = datetime.now(UTC).date()
-    for entry in session.journal.portfolio():
-        for post in entry.posts:
-            if post.actor == actor and post.since <= today <= (post.until or today):
-                held.setdefault(entry.reference, set()).add(post.role)
-    return held
+    return {entry.reference: entry.roles(actor, today) for entry in session.journal.portfolio()}
 
 
 def _plain(item: OpenDuty, by: str | None) -> dict[str, Any]:

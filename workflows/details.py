@@ -1,11 +1,15 @@
 """What the Web UI shows of a running grant: Markdown made from the state, no sums and no names."""
 
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Final
 
 from grants.domain.calendar import written
+from grants.domain.delivery.state import Handover
 from grants.domain.grant import LIFE, duties
 from grants.domain.model import Phase
+from grants.domain.procurement.state import Lot
 from grants.domain.reporting.state import Document
 from grants.domain.state import Duty, Grant
 from grants.views.duties import command_line
@@ -56,28 +60,26 @@ def stage_bar(grant: Grant) -> str:
 
 def _subjects(grant: Grant) -> list[str]:
     """Lots and handovers, under the stages that they are in."""
-    lots = [
-        f"{name} {_mark(grant, Phase.PROCUREMENT, name, over=lot.cancelled)}"
-        for name, lot in grant.procurement.lots.items()
+    busy = {(duty.phase, duty.subject) for duty in duties(grant)}
+    rows = (
+        ("Lots", Phase.PROCUREMENT, grant.procurement.lots),
+        ("Handovers", Phase.DELIVERY, grant.delivery.handovers),
+    )
+    return [
+        f"{title}: {', '.join(_marked(parts, phase, busy))}"
+        for title, phase, parts in rows
+        if parts
     ]
-    handovers = [
-        f"{name} {_mark(grant, Phase.DELIVERY, name, over=item.cancelled)}"
-        for name, item in grant.delivery.handovers.items()
-    ]
-    rows = (("Lots", lots), ("Handovers", handovers))
-    return [f"{title}: {', '.join(_cut(names))}" for title, names in rows if names]
 
 
-def _mark(grant: Grant, phase: Phase, name: str, *, over: bool) -> str:
-    if over:
-        return "✗"
-    busy = any(duty.phase is phase and duty.subject == name for duty in duties(grant))
-    return "●" if busy else "✓"
-
-
-def _cut(items: list[str]) -> list[str]:
-    more = len(items) - MOST
-    return [*items[:MOST], f"and {more} more"] if more > 0 else items
+def _marked(
+    parts: Mapping[str, Lot | Handover], phase: Phase, busy: Collection[tuple[Phase, str]]
+) -> Iterator[str]:
+    for name, part in islice(parts.items(), MOST):
+        mark = "✗" if part.cancelled else "●" if (phase, name) in busy else "✓"
+        yield f"{name} {mark}"
+    if len(parts) > MOST:
+        yield f"and {len(parts) - MOST} more"
 
 
 def stages(grant: Grant, open_duties: tuple[Duty, ...]) -> list[str]:

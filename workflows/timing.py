@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 from functools import partial
 from heapq import nsmallest
-from typing import Final
+from typing import Final, NamedTuple
 
 from temporalio import workflow
 
@@ -18,9 +18,19 @@ SHOWN: Final = 10
 """So many timers run at once, for the Web UI to show: the nearest deadlines."""
 
 
+class Timer(NamedTuple):
+    """A timer that runs, by the key of its alarm."""
+
+    at: datetime
+    task: asyncio.Task[None]
+
+
+Timers = dict[str, Timer]
+
+
 async def timing(case: Case) -> None:
     """Ring what is due, set the nearest timers, sleep until one rings or something changes."""
-    timers: dict[str, asyncio.Task[None]] = {}
+    timers: Timers = {}
     while not case.resting:
         await _strike(case)
         seen = case.grant
@@ -35,22 +45,29 @@ async def _strike(case: Case) -> None:
             await workflow.sleep(timedelta(milliseconds=1))
 
 
-def _moved(case: Case, seen: Grant, timers: dict[str, asyncio.Task[None]]) -> bool:
+def _moved(case: Case, seen: Grant, timers: Timers) -> bool:
     return case.resting or case.grant is not seen or _rang(timers)
 
 
-def _rang(timers: dict[str, asyncio.Task[None]]) -> bool:
-    return any(timer.done() for timer in timers.values())
+def _rang(timers: Timers) -> bool:
+    return any(timer.task.done() for timer in timers.values())
 
 
-def _set(case: Case, timers: dict[str, asyncio.Task[None]]) -> None:
-    """Let the timers be those of the nearest alarms to come."""
-    nearest = _nearest(case)
-    for key in [key for key, timer in timers.items() if timer.done() or key not in nearest]:
-        timers.pop(key).cancel()
+def _set(case: Case, timers: Timers) -> None:
+    """Let the timers be those of the nearest alarms to come.
+
+    One whose time has come may be ringing at this moment, and is not called back: several alarms
+    strike together, and the first wakes us.
+    """
+    now, nearest = workflow.now(), _nearest(case)
+    for key, timer in list(timers.items()):
+        if timer.task.done():
+            del timers[key]
+        elif timer.at > now and (key not in nearest or nearest[key][1] != timer.at):
+            timers.pop(key).task.cancel()
     for key, (alarm, at) in nearest.items():
         if key not in timers:
-            timers[key] = asyncio.create_task(_sleep(alarm, at))
+            timers[key] = Timer(at, asyncio.create_task(_sleep(alarm, at)))
 
 
 def _nearest(case: Case) -> dict[str, tuple[Alarm, datetime]]:

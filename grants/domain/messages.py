@@ -54,7 +54,7 @@ NOBODY: Final[tuple[Role, ...]] = ()
 
 
 class Event(Model):
-    """What happened; never changed. Its class says what follows from it, and no table does."""
+    """What happened; never changed. Its class says what follows from it: no other table does."""
 
     version: ClassVar[int] = 1
     """Of the stored form; older forms are upcast when they are read."""

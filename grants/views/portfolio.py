@@ -1,20 +1,14 @@
 """The portfolio: a line for each grant, that says whose it is, where it stands and what is next."""
 
 from datetime import date, datetime
+from typing import Final
 
 from grants.domain.calendar import written
 from grants.domain.model import Model, Phase
-from grants.domain.people import Role
 from grants.domain.state import Duty, Grant
 
-
-class Post(Model):
-    """A role that somebody holds in a grant, by short name."""
-
-    actor: str
-    role: Role
-    since: date
-    until: date | None
+FOR_GOOD: Final = "9999-12-31"
+"""The last day of an appointment that has none."""
 
 
 class Line(Model):
@@ -41,8 +35,14 @@ class Line(Model):
     """The first open duty, in words; empty if there is none."""
     due: datetime | None
     """The nearest due date."""
-    posts: tuple[Post, ...] = ()
-    """Who holds which role, and when."""
+    posts: tuple[str, ...] = ()
+    """Who holds which role, and when: `lea programme-officer 2026-01-01 2026-12-31`."""
+
+    def roles(self, actor: str, day: date) -> frozenset[str]:
+        """The roles that somebody holds on a day."""
+        held = (post.split(" ") for post in self.posts if post.startswith(f"{actor} "))
+        today = day.isoformat()
+        return frozenset(role for _, role, since, until in held if since <= today <= until)
 
 
 def line(grant: Grant, duties: tuple[Duty, ...]) -> Line:
@@ -62,8 +62,7 @@ def line(grant: Grant, duties: tuple[Duty, ...]) -> Line:
         next=duties[0].what if duties else "",
         due=min((duty.due for duty in duties if duty.due), default=None),
         posts=tuple(
-            Post(actor=one.actor, role=one.role, since=one.since, until=one.until)
-            for one in grant.people
+            f"{one.actor} {one.role} {one.since} {one.until or FOR_GOOD}" for one in grant.people
         ),
     )
 

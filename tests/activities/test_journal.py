@@ -7,7 +7,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.journal import JournalActivities
-from activities.messages import FoldInput, RecordInput
+from activities.messages import FoldInput, RecordInput, Told
 from activities.notifications import NotificationActivities, TellingOutside
 from grants.domain.envelope import Envelope
 from grants.domain.grant import replay
@@ -44,7 +44,7 @@ def test_events_are_recorded_once_however_often_it_is_tried(
         for batch in (first, first, overlapping, first)
     ]
 
-    assert None not in told
+    assert told == [Told()] * 4
     kept = [entered.envelope for entered in outside.journal.stream(stream[0].stream)]
     assert kept == stream[:9]
     assert outside.journal.verify(stream[0].stream) == []
@@ -69,13 +69,38 @@ def test_people_are_not_told_before_those_who_wait(
     assert outside.mails("kept") == set()
 
 
+@pytest.mark.parametrize(
+    ("kind", "workflow"),
+    [
+        ("GrantWorkflow", "grant/ANOTHER-1"),
+        ("GrantWorkflow", "UNODC-JPN-MLI-2016-01"),
+        ("DocumentWorkflow", "grant/UNODC-JPN-MLI-2016-01"),
+        (None, None),
+    ],
+    ids=["another-grant", "another-id", "another-workflow", "none"],
+)
 def test_events_are_recorded_for_their_own_workflow_only(
+    outside: Outside, stream: list[Envelope], kind: str | None, workflow: str | None
+) -> None:
+    stranger = ActivityEnvironment()
+    stranger.info = replace(stranger.info, workflow_type=kind, workflow_id=workflow)
+
+    with pytest.raises(ApplicationError) as failed:
+        stranger.run(activities_of(outside).record_events, RecordInput(events=tuple(stream[:1])))
+
+    assert failed.value.type == "NotItsGrant"
+    assert failed.value.non_retryable
+    assert outside.journal.references() == []
+
+
+def test_no_event_of_another_grant_is_slipped_in_among_a_grants_own(
     outside: Outside, stream: list[Envelope]
 ) -> None:
+    foreign = stream[5].model_copy(update={"stream": "SOME-OTHER-GRANT", "sequence": 1})
+    batch = RecordInput(events=(*stream[:5], foreign))
+
     with pytest.raises(ApplicationError) as failed:
-        inside("ANOTHER-1").run(
-            activities_of(outside).record_events, RecordInput(events=tuple(stream[:1]))
-        )
+        inside(stream[0].stream).run(activities_of(outside).record_events, batch)
 
     assert failed.value.type == "NotItsGrant"
     assert outside.journal.references() == []

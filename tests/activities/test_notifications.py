@@ -199,13 +199,14 @@ class OneFullMailbox:
     notifier: Notifier
     full: str
 
+    def erase(self, traces: Traces) -> None:
+        """See Notifier."""
+        self.notifier.erase(traces)
+
     @property
     def prompt(self) -> bool:
         """See Notifier."""
         return False
-
-    def erase(self, traces: Traces) -> None:
-        """Nothing is kept here."""
 
     def send(self, notice: Notice) -> None:
         """See Notifier."""
@@ -234,13 +235,14 @@ class Away:
 
     asked: int = 0
 
+    def erase(self, traces: Traces) -> None:
+        """See Notifier."""
+        del traces
+
     @property
     def prompt(self) -> bool:
         """See Notifier."""
         return False
-
-    def erase(self, traces: Traces) -> None:
-        """Nothing is kept here."""
 
     def send(self, notice: Notice) -> None:
         """See Notifier."""
@@ -271,12 +273,13 @@ class DyingLedger:
     ledger: Ledger
     left: int
 
+    def erase(self, traces: Traces) -> None:
+        """See Ledger."""
+        self.ledger.erase(traces)
+
     def statuses(self, keys: Collection[str]) -> dict[str, str]:
         """See Ledger."""
         return self.ledger.statuses(keys)
-
-    def erase(self, traces: Traces) -> None:
-        """Nothing is kept here."""
 
     def note_all(self, notes: Sequence[Note]) -> None:
         """See Ledger."""

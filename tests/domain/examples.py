@@ -15,11 +15,11 @@ from tests.domain.conversation import Conversation
 
 def examples() -> tuple[Envelope, ...]:
     """The last event of each type in these conversations, in the order of the types' names."""
-    told = {item.type: item for talk in _conversations() for item in talk.stream}
+    told = {item.type: item for talk in conversations() for item in talk.stream}
     return tuple(told[kind] for kind in sorted(told))
 
 
-def _conversations() -> Iterator[Conversation]:
+def conversations() -> Iterator[Conversation]:
     yield _undone()
     yield _order_undone()
     yield _postponed()

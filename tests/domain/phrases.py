@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any, Final
 
 from grants.domain.administration.commands import (
-    ErasePerson,
     Appoint,
     CloseGrant,
     Disclose,
+    ErasePerson,
     GoLive,
     RecordFailure,
     RepeatNotices,

@@ -64,10 +64,7 @@ def test_closing_is_the_last_duty() -> None:
     ("given", "missing"),
     [
         (opened, "every pledge is an agreement (Sign the agreement with Norland)"),
-        (
-            signed,
-            "every agreement is paid, and every irregularity resolved (Record the contribution of ",
-        ),
+        (signed, "and every irregularity resolved (Record the contribution of Norland)"),
         (funded, "Open a lot and reserve its ceiling"),
         (with_lot, "every lot is bought, received and paid (Invite bids: Cars)"),
         (stocked, "Register the invoice: Cars"),
@@ -91,9 +88,8 @@ def test_the_books_do_not_close_over_an_irregularity() -> None:
 
     refusal = talk.refuses(ChecklistIncompleteError, say.closure(), mend="Do these first")
 
-    assert (
-        f"every irregularity resolved (Resolve irregularity {talk.last.sequence}: " in refusal.says
-    )
+    to_do = f"Resolve irregularity {talk.last.sequence}: contribution received"
+    assert f"every irregularity resolved ({to_do})" in refusal.says
 
 
 def test_the_unspent_balance_may_be_refunded_to_the_cent() -> None:

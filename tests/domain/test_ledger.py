@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ DATED = POLICY.but(
 )
 
 
-def two_donors(**more: object) -> Conversation:
+def two_donors(**more: Any) -> Conversation:
     """Norland and Sudland have each paid USD 113,000, of which 100,000 may be spent on goods."""
     pledges = ({"donor": "norland", "amount": "EUR 210000"},)
     talk = opened(pledges=(*pledges, {"donor": "sudland", "amount": "USD 113000"}), **more)
@@ -289,7 +290,8 @@ def test_an_award_commits_and_a_payment_spends_what_the_lot_had_reserved() -> No
         for talk in (solicited(), awarded(), paid())
     ]
 
-    assert held == [(60000, 0, 0), (20000, 40000, 0), (20000, 0, 40000)]
+    expected = [(60000, 0, 0), (20000, 40000, 0), (20000, 0, 40000)]
+    assert held == [tuple(map(Decimal, sums)) for sums in expected]
 
 
 def test_what_a_payment_costs_above_its_award_comes_from_the_lots_reserve() -> None:
@@ -342,7 +344,8 @@ def awarded_in_euros() -> Conversation:
 
 def moved(talk: Conversation) -> list[Posting]:
     """Every posting of a talk in which nothing irregular was accepted."""
-    grant, found = Grant(reference=talk.grant.reference), []
+    grant = Grant(reference=talk.grant.reference)
+    found: list[Posting] = []
     for envelope in talk.stream:
         event = envelope.data
         if not (isinstance(event, ReportedEvent) and event.irregularities):

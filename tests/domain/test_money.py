@@ -103,7 +103,7 @@ def test_nothing_is_the_sum_of_nothing() -> None:
 def test_two_currencies_are_neither_added_nor_compared() -> None:
     dollars, euros = money("USD 1"), money("EUR 1")
 
-    with pytest.raises(TypeError, match="USD 1.00 and EUR 1.00 are in two currencies"):
+    with pytest.raises(TypeError, match=r"USD 1\.00 and EUR 1\.00 are in two currencies"):
         _ = dollars + euros
     with pytest.raises(TypeError):
         _ = dollars - euros

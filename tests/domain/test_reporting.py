@@ -242,3 +242,21 @@ def releases(talk: Conversation) -> list[str]:
     """Keys of the open duties about the release."""
     ours = {"draft/press-release/gift", "mend/press-release/gift", "clear/gift", "publish/gift"}
     return [duty.key for duty in duties(talk.grant) if duty.key in ours]
+
+
+def test_a_draft_that_was_drafted_again_is_not_cleared() -> None:
+    talk = owned()
+    talk.send(say.drafted(say.RELEASE))
+    talk.send(say.passage("later"))
+    talk.send(say.passage("later-still"))
+    talk.send(say.drafted("press-release/2"))
+
+    talk.refuses(
+        ContradictionError,
+        ClearRelease(document=say.RELEASE),
+        field="document",
+        mend="Clear the newest draft, press-release/2.",
+    )
+    talk.send(ClearRelease(document="press-release/2"))
+
+    assert talk.types[-1] == "release-cleared"

@@ -60,8 +60,8 @@ async def back_entry(house: House) -> list[WorkflowHistory]:
 
 
 async def document_drafted(house: House) -> list[WorkflowHistory]:
-    """A press release: rendered, archived and checked."""
-    told = until(story(), "clear-release")
+    """A press release: rendered, checked and archived."""
+    told = until(story(), "publish-release")
     await play(house.door, told, lambda _: None)
     return [await _document(house, told.reference, "press-release/1")]
 
@@ -69,9 +69,14 @@ async def document_drafted(house: House) -> list[WorkflowHistory]:
 async def document_failed(house: House) -> list[WorkflowHistory]:
     """A press release that the archive does not take."""
     told = until(story(), "clear-release")
-    name = f"{told.reference}/documents/press-release/1/press-release.en.md"
-    house.outside.archive.put(name, b"something else")
     await play(house.door, told, lambda _: None)
+    last = (await house.settled(told.reference)).sequence
+    folder = f"{told.reference}/documents/press-release/1/{last + 1}"
+    house.outside.archive.put(f"{folder}/press-release.en.md", b"something else")
+    command = DraftDocument(kind=DocumentKind.PRESS_RELEASE, about="vehicles-mali")
+    draft = Message(key="draft", by="ines.moreau", on=told.steps[-1].on, command=command)
+    await house.send(told.reference, draft)
+    await house.settled(told.reference)
     return [await _document(house, told.reference, "press-release/1")]
 
 

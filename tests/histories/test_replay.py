@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from temporalio.workflow import NondeterminismError
 
-from grants.domain import alarms, grant
+from grants.domain import admission, alarms
 from grants.domain.envelope import GENESIS, link
 from tests.histories.record import PATHS
 from tests.histories.replaying import FOLDER, STREAM, history_of, kept, replayed
@@ -98,7 +98,7 @@ async def test_another_rule_that_moves_a_timer_does_not_replay(
     def none(*_: object) -> list[alarms.Alarm]:
         return []
 
-    monkeypatch.setattr(grant, "alarms", none)
+    monkeypatch.setattr(admission, "alarms", none)
 
     with pytest.raises(NondeterminismError):
         await replayed(history_of("neglected-1"))

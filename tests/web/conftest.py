@@ -135,9 +135,7 @@ async def start_short_runs(house: House) -> None:
         GrantWorkflow.run,
         GrantInput(reference=RENEWED, opening=opening, rest_after=60),
         id=grant_workflow_id(RENEWED),
-        task_queue=task_queue(
-            SqlJournal(connect_database(f"sqlite:///{house.folder / 'journal.db'}")).id
-        ),
+        task_queue=task_queue(journal.id),
         static_summary=static_summary(opening.command),
         static_details=static_details(opening.command),
     )

@@ -5,15 +5,7 @@ from collections.abc import Sequence
 
 from grants.domain.envelope import Envelope
 from grants.domain.model import Evidence
-from grants.ports import (
-    Archive,
-    Entered,
-    Journal,
-    Notice,
-    Notifier,
-    PermanentFailureError,
-    Traces,
-)
+from grants.ports import Archive, Entered, Journal, Notice, Notifier, PermanentFailureError, Traces
 
 
 class BadDayJournal:
@@ -88,13 +80,14 @@ class BadDayNotifier:
         self.sent: list[str] = []
         """The keys of what went out, in order."""
 
+    def erase(self, traces: Traces) -> None:
+        """See Notifier."""
+        self._notifier.erase(traces)
+
     @property
     def prompt(self) -> bool:
         """See Notifier."""
         return self._notifier.prompt
-
-    def erase(self, traces: Traces) -> None:
-        """Nothing is kept here."""
 
     def send(self, notice: Notice) -> None:
         """See Notifier."""

@@ -16,7 +16,7 @@ from grants.domain.administration.content import (
     Stop,
 )
 from grants.domain.messages import NOBODY, NOTHING, Event, Stated, states
-from grants.domain.model import Few, Model, Moment, Prose, Sha256, Stage, Text
+from grants.domain.model import EventNumber, Few, Model, Moment, Prose, Sha256, Stage, Text
 from grants.domain.money import Money
 from grants.domain.people import Role
 
@@ -159,9 +159,9 @@ class NoticesRepeated(_Administration):
     facts: ClassVar[Stated | None] = NOTHING
     correctable: ClassVar[frozenset[str]] = frozenset()
 
-    event: int
-    first: int
-    last: int
+    event: EventNumber
+    first: EventNumber
+    last: EventNumber
 
 
 class _Chased(_Administration):

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from grants.domain.messages import Command, Report, Request
-from grants.domain.model import Count, Day, Few, Slug, Stage, Text
+from grants.domain.model import Count, Few, Slug, Stage, Text
 from grants.domain.people import Role
 from grants.domain.procurement.content import (
     Bill,
@@ -14,6 +14,7 @@ from grants.domain.procurement.content import (
     Invitation,
     OfLot,
     Opening,
+    Purchase,
     SealedBid,
     Want,
 )
@@ -84,18 +85,11 @@ class ApproveAward(_Procurement, Request, OfLot):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.APPROVER})
 
 
-class IssueOrder(_Procurement, Request, OfLot):
+class IssueOrder(_Procurement, Request, Purchase):
     """Order the goods from the awarded supplier (IATI transaction 2)."""
 
     type: Literal["issue-order"] = "issue-order"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROCUREMENT})
-
-    order: Text
-    """The purchase order's number."""
-    deliver_by: Day
-    """The last day for delivery."""
-    incoterm: Text | None = None
-    """Incoterms 2020 rule and named place: DAP Bamako."""
 
 
 class ReceiveGoods(_Procurement, Report, OfLot):

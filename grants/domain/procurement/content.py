@@ -8,6 +8,7 @@ from pydantic import Field
 from grants.domain.messages import Content
 from grants.domain.model import (
     MOST_UNITS,
+    Day,
     Few,
     Model,
     Moment,
@@ -130,6 +131,17 @@ class Findings(OfLot):
     """The short name of the bid that is recommended."""
     justification: Prose | None = None
     """Needed where the recommended bid is not the lowest priced compliant one."""
+
+
+class Purchase(OfLot):
+    """What is ordered from the awarded supplier."""
+
+    order: Text
+    """The purchase order's number."""
+    deliver_by: Day
+    """The last day for delivery."""
+    incoterm: Text | None = None
+    """Incoterms 2020 rule and named place: DAP Bamako."""
 
 
 class Bill(OfLot):

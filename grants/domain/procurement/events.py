@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from grants.domain.messages import NOBODY, Event, ReportedEvent, Stated, states
-from grants.domain.model import Day, Model, Prose, Salt, Slug, Stage, Text
+from grants.domain.model import Few, Model, Prose, Salt, Slug, Stage, Text
 from grants.domain.money import Money
 from grants.domain.people import Role
 from grants.domain.procurement.content import (
@@ -15,6 +15,7 @@ from grants.domain.procurement.content import (
     Invitation,
     Offer,
     OfLot,
+    Purchase,
     SealedBid,
     Want,
 )
@@ -120,7 +121,7 @@ class AwardApproved(_Procurement, OfLot):
     """The price in the budget's currency at the rate of the day."""
 
 
-class OrderIssued(_Procurement, OfLot):
+class OrderIssued(_Procurement, Purchase):
     """The goods were ordered."""
 
     type: Literal["order-issued"] = "order-issued"
@@ -130,11 +131,8 @@ class OrderIssued(_Procurement, OfLot):
     )
     correctable: ClassVar[frozenset[str]] = frozenset({"order", "supplier", "incoterm"})
 
-    order: Text
     supplier: Text
     price: Money
-    deliver_by: Day
-    incoterm: Text | None
 
 
 class GoodsReceived(_Procurement, ReportedEvent, OfLot):
@@ -146,7 +144,7 @@ class GoodsReceived(_Procurement, ReportedEvent, OfLot):
     correctable: ClassVar[frozenset[str]] = frozenset()
 
     units: tuple[Text, ...]
-    damaged: tuple[Text, ...]
+    damaged: Few[Text]
 
 
 class InvoiceReceived(_Procurement, ReportedEvent, Bill):

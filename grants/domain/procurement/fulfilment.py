@@ -42,14 +42,7 @@ def order(grant: Grant, lot: Lot, command: IssueOrder, *, at: datetime) -> Order
             mend="Set a later delivery date.",
             field="deliver_by",
         )
-    return OrderIssued(
-        lot=command.lot,
-        order=command.order,
-        supplier=award.supplier,
-        price=award.price,
-        deliver_by=command.deliver_by,
-        incoterm=command.incoterm,
-    )
+    return recorded(OrderIssued, command, supplier=award.supplier, price=award.price)
 
 
 def receive_goods(grant: Grant, lot: Lot, command: ReceiveGoods) -> GoodsReceived:

@@ -190,6 +190,7 @@ def _clear(grant: Grant, command: ClearRelease, *, by: str) -> ReleaseCleared:
         raise AlreadyDoneError(
             f"{command.document} is cleared.", mend="Publish it.", field="document"
         )
+    _newest(grant, command.document, document)
     checks.apart(
         by,
         [document.requested_by],
@@ -199,6 +200,21 @@ def _clear(grant: Grant, command: ClearRelease, *, by: str) -> ReleaseCleared:
     )
     checks.regular(grant, document.about)
     return recorded(ReleaseCleared, command)
+
+
+def _newest(grant: Grant, name: str, document: Document) -> None:
+    """What has been drafted again reads otherwise now: nobody clears what is out of date."""
+    drafted = [
+        other
+        for other, item in grant.reporting.documents.items()
+        if item.drafted and (item.kind, item.about) == (document.kind, document.about)
+    ]
+    if drafted[-1] != name:
+        raise ContradictionError(
+            f"{name} has been drafted again, since what it says has changed.",
+            mend=f"Clear the newest draft, {drafted[-1]}.",
+            field="document",
+        )
 
 
 def _publish(grant: Grant, command: PublishRelease) -> ReleasePublished:
