@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from temporalio import workflow
@@ -13,6 +13,7 @@ from grants.domain.admission import AT_ONCE, admit, due, ring
 from grants.domain.clock import Reading
 from grants.domain.envelope import Envelope, Message, Receipt
 from grants.domain.errors import NotYetError, RefusalError
+from grants.domain.grant import evolve
 from grants.domain.keys import Keys
 from grants.domain.model import Stage
 from grants.domain.procurement.commands import OpenBids
@@ -25,6 +26,11 @@ Admitted = tuple[Grant, tuple[Envelope, ...]]
 
 BACKLOG: Final = 100
 """Where so many events wait for the journal or for the post, it is down."""
+
+
+A_MOMENT: Final = timedelta(milliseconds=1)
+"""Ends a workflow's turn, which may not take long, where very much is due."""
+GO_ON: Final = "Ring what else is due"
 
 
 class Case:
@@ -88,8 +94,22 @@ class Case:
         """Whether the wall clock rules."""
         return self.loaded and clock.is_live(self.grant, workflow.now())
 
+    @property
+    def recorded(self) -> int:
+        """The last sequence that the journal is known to hold."""
+        return self.outbox[0].sequence - 1 if self.outbox else self.through
+
     def restore(self, grant: Grant, keys: Keys) -> None:
-        """Take up a state that was folded from the journal, or carried over."""
+        """Take up a state that was carried over, or folded from the journal.
+
+        What waits for the journal is told to a state that was folded without it.
+        """
+        for envelope in self.outbox:
+            kept = keys.kept.get(envelope.key)
+            if kept is None or kept.last < envelope.sequence:
+                keys.note([envelope])
+            if grant.sequence < envelope.sequence:
+                grant = evolve(grant, envelope)
         self._grant, self.keys = grant, keys
 
     def check(self, message: Message) -> None:
@@ -156,7 +176,7 @@ class Case:
             if not rung:
                 return
             self._enter(grant, rung)
-            await workflow.sleep(0.001)
+            await workflow.sleep(A_MOMENT, summary=GO_ON)
         if self._awaits_drafts(message):
             self._enter(*ring(self.grant, self._reading(message)))
             # a draft is recorded and mailed before anybody acts on it, as it would be in life
@@ -266,9 +286,12 @@ class Case:
         )
 
     def carried(self, up_to: int) -> Carried:
-        """What the next run takes over; a large state is read back from the journal instead."""
+        """What the next run takes over; a large state is read back from the journal instead.
+
+        Not where the journal is down: commands would have to wait for it.
+        """
         large = len(self.grant.model_dump_json().encode()) > up_to
-        by_reference = large and not self.outbox
+        by_reference = large and len(self.outbox) <= BACKLOG
         return Carried(
             grant=None if by_reference else self.grant,
             through=self.grant.sequence,

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Sequence
 from typing import Final
 
+from google.protobuf.message import DecodeError
 from temporalio.api.common.v1 import Payload
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
@@ -15,10 +16,16 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 ENCODING: Final = b"binary/zlib"
 SMALL: Final = 32_000
 """Payloads up to so many bytes stay plain, so that the Web UI shows them."""
+LARGEST: Final = 32_000_000
+"""So many bytes are unpacked at once; nothing that we pack is larger."""
 
 
 class Compression(PayloadCodec):
-    """Compresses large payloads, such as the state that continue-as-new carries."""
+    """Compresses large payloads, such as the state that continue-as-new carries.
+
+    What somebody else sends is not trusted: what cannot be unpacked, or unpacks to too much, is
+    handed on as it came, so that only what wants to read it fails.
+    """
 
     async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
         """Compress what is large."""
@@ -26,20 +33,29 @@ class Compression(PayloadCodec):
 
     async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
         """Restore what was compressed."""
-        return [self._unpacked(payload) for payload in payloads]
+        left, restored = LARGEST, []
+        for payload in payloads:
+            found = self._unpacked(payload, left)
+            if found is not payload:
+                left -= found.ByteSize()
+            restored.append(found)
+        return restored
 
     def _packed(self, payload: Payload) -> Payload:
-        if payload.ByteSize() <= SMALL:
+        if not SMALL < payload.ByteSize() <= LARGEST:
             return payload
         content = zlib.compress(payload.SerializeToString())
         return Payload(metadata={"encoding": ENCODING}, data=content)
 
-    def _unpacked(self, payload: Payload) -> Payload:
-        if payload.metadata.get("encoding") != ENCODING:
+    def _unpacked(self, payload: Payload, at_most: int = LARGEST) -> Payload:
+        if payload.metadata.get("encoding") != ENCODING or at_most <= 0:
             return payload
-        restored = Payload()
-        restored.ParseFromString(zlib.decompress(payload.data))
-        return restored
+        opener = zlib.decompressobj()
+        try:
+            content = opener.decompress(payload.data, at_most)
+            return Payload.FromString(content) if opener.eof else payload
+        except (zlib.error, DecodeError):
+            return payload
 
 
 DATA_CONVERTER: Final[DataConverter] = dataclasses.replace(

@@ -37,10 +37,9 @@ async def drafting(case: Case) -> None:
 
 def _asked(case: Case) -> dict[str, Document]:
     """The documents that are asked for, once the journal holds what they are drafted from."""
-    recorded = case.outbox[0].sequence - 1 if case.outbox else case.grant.sequence
     documents = case.grant.reporting.documents
     asked = {name: documents[name] for name in pending(case.grant)}
-    return {name: item for name, item in asked.items() if item.sequence <= recorded}
+    return {name: item for name, item in asked.items() if item.sequence <= case.recorded}
 
 
 async def _draft(case: Case, name: str, asked: Document) -> None:

@@ -74,7 +74,7 @@ class GrantWorkflow:
         workflow.set_current_details("Reading the grant back from its journal.")
         folded = await workflow.execute_activity_method(
             JournalActivities.fold_stream,
-            FoldInput(reference=self.case.reference, through=self.case.through),
+            FoldInput(reference=self.case.reference, through=self.case.recorded),
             summary="Read the grant back from its journal",
             **STEADFAST,
         )

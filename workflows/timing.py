@@ -1,7 +1,7 @@
 """The grant's one clock at work: the nearest deadlines as named timers, and what they ring."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from heapq import nsmallest
 from typing import Final, NamedTuple
@@ -12,7 +12,7 @@ from grants.domain import clock
 from grants.domain.admission import AT_ONCE, due, set_alarms
 from grants.domain.alarms import Alarm, in_time
 from grants.domain.state import Grant
-from workflows.case import Case
+from workflows.case import A_MOMENT, GO_ON, Case
 
 SHOWN: Final = 10
 """So many timers run at once, for the Web UI to show: the nearest deadlines."""
@@ -42,7 +42,7 @@ async def _strike(case: Case) -> None:
     """Ring turn by turn; what is refused waits for the next change."""
     while due(case.grant, workflow.now()) and case.strike():
         if len(set_alarms(case.grant)) >= AT_ONCE:
-            await workflow.sleep(timedelta(milliseconds=1))
+            await workflow.sleep(A_MOMENT, summary=GO_ON)
 
 
 def _moved(case: Case, seen: Grant, timers: Timers) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import Final
 
-from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.service import RPCError
 
@@ -19,11 +18,11 @@ from grants.domain.reporting.commands import RecordDocument
 from grants.domain.reporting.events import DocumentConfirmed, DocumentDrafted, DocumentFailed
 from grants.domain.state import Grant
 from tests.domain.conversation import Conversation
+from tests.workflows.histories import task_failures
 from tests.workflows.houses import House, terminated
 
 ANSWERED: Final = 30
 """Seconds in which a grant has answered, or its workflow has failed."""
-FAILED: Final = EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED
 
 Answer = Receipt | str
 """To a command: its receipt, or the type of the refusal."""
@@ -159,12 +158,7 @@ class Beside:
 
     async def _failures(self) -> list[str]:
         """What any of the workflow's tasks failed of."""
-        history = await self.house.history(self.reference)
-        return [
-            event.workflow_task_failed_event_attributes.failure.message
-            for event in history.events
-            if event.event_type == FAILED
-        ]
+        return task_failures(await self.house.history(self.reference))
 
 
 def beside(house: House, reference: str) -> Beside:

@@ -3,16 +3,18 @@
 import threading
 from collections.abc import Sequence
 
+from grants.adapters.database import connect
+from grants.adapters.journal import SqlJournal
 from grants.domain.envelope import Envelope
 from grants.domain.model import Evidence
-from grants.ports import Archive, Entered, Journal, Notice, Notifier, PermanentFailureError, Traces
+from grants.ports import Archive, Notice, Notifier, PermanentFailureError, Traces
 
 
-class BadDayJournal:
+class BadDayJournal(SqlJournal):
     """A journal whose writing fails a number of times."""
 
-    def __init__(self, journal: Journal, failures: int = 0) -> None:
-        self._journal = journal
+    def __init__(self, url: str, failures: int = 0) -> None:
+        super().__init__(connect(url))
         self.failures = failures
         self.batches: list[tuple[int, int]] = []
         """First and last sequence of each batch that was taken, in order."""
@@ -23,29 +25,9 @@ class BadDayJournal:
             self.failures -= 1
             message = "the database is down"
             raise OSError(message)
-        last = self._journal.append(events)
+        last = super().append(events)
         self.batches.append((events[0].sequence, events[-1].sequence))
         return last
-
-    def stream(self, reference: str, *, after: int = 0) -> list[Entered]:
-        """See Journal."""
-        return self._journal.stream(reference, after=after)
-
-    def references(self) -> list[str]:
-        """See Journal."""
-        return self._journal.references()
-
-    def last(self, reference: str) -> int:
-        """See Journal."""
-        return self._journal.last(reference)
-
-    def key(self, reference: str, key: str) -> list[Entered]:
-        """See Journal."""
-        return self._journal.key(reference, key)
-
-    def verify(self, reference: str) -> list[str]:
-        """See Journal."""
-        return self._journal.verify(reference)
 
 
 class LockedArchive:

@@ -11,7 +11,8 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 
-from grants.domain.envelope import Envelope, read
+from activities.messages import RecordInput
+from grants.domain.envelope import Envelope
 from workflows.connection import Compression
 
 CODEC = Compression()
@@ -49,13 +50,14 @@ def payloads(message: Proto) -> Iterator[Payload]:
 
 
 def everything(history: WorkflowHistory) -> str:
-    """All that a reader of the Web UI can get to see of a history."""
+    """All that a history holds, for readers of the Web UI and for those who unpack a batch."""
     parts = [
         payload.data.decode(errors="replace")
         for event in history.events
         for payload in payloads(event)
     ]
-    return "\n".join([*parts, history.to_json()])
+    events = [event.model_dump_json() for event in recorded(history)]
+    return "\n".join([*parts, *events, history.to_json()])
 
 
 def summary(event: HistoryEvent) -> str:
@@ -82,6 +84,28 @@ def timers(history: WorkflowHistory) -> list[Timer]:
     ]
 
 
+def timers_at_once(history: WorkflowHistory) -> int:
+    """The most timers that a run had going at any time."""
+    going: set[str] = set()
+    most = 0
+    for event in history.events:
+        if event.HasField("timer_started_event_attributes"):
+            going.add(event.timer_started_event_attributes.timer_id)
+        going.discard(event.timer_fired_event_attributes.timer_id)
+        going.discard(event.timer_canceled_event_attributes.timer_id)
+        most = max(most, len(going))
+    return most
+
+
+def task_failures(history: WorkflowHistory) -> list[str]:
+    """What any of a run's tasks failed of."""
+    return [
+        event.workflow_task_failed_event_attributes.failure.message
+        for event in history.events
+        if event.HasField("workflow_task_failed_event_attributes")
+    ]
+
+
 def _length(event: HistoryEvent) -> timedelta:
     length: timedelta = event.timer_started_event_attributes.start_to_fire_timeout.ToTimedelta()
     return length
@@ -103,6 +127,6 @@ def activities(history: WorkflowHistory, name: str) -> list[Any]:
 
 def recorded(history: WorkflowHistory) -> list[Envelope]:
     """The events that a run sent to the journal, each once."""
-    batches = activities(history, "record_events")
-    found = [read(event) for batch in batches for event in batch["events"]]
+    batches = map(RecordInput.model_validate, activities(history, "record_events"))
+    found = [event for batch in batches for event in batch.events]
     return list({event.sequence: event for event in found}.values())

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -159,6 +159,13 @@ class House:
             static_summary=static_summary(about),
             static_details=static_details(about),
         )
+
+    async def take_up(self, stream: Sequence[Envelope]) -> str:
+        """Start a grant's workflow from a stream that was told elsewhere; return its reference."""
+        self.session.journal.append(list(stream))
+        reference = stream[0].stream
+        await self.start(reference, through=len(stream))
+        return reference
 
     async def send(self, reference: str, message: Message) -> Receipt:
         """Send a command to a grant's workflow, past the command line."""

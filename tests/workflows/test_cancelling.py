@@ -6,9 +6,11 @@ from datetime import datetime
 from client.playing import play
 from grants.domain.administration.commands import CancelGrant
 from grants.domain.envelope import Message
+from grants.domain.procurement.commands import CancelLot
 from grants.domain.reporting.commands import DraftDocument
 from grants.domain.reporting.content import DocumentKind
 from tests.workflows.fakes import LockedArchive
+from tests.workflows.histories import task_failures
 from tests.workflows.houses import House, at_work, ended, story, until
 
 
@@ -26,6 +28,22 @@ async def test_what_was_done_last_is_undone_first(busy: House) -> None:
     assert receipt.events == ("handover-cancelled", "lot-cancelled", "grant-cancelled")
     assert (outcome.ended, outcome.sequence) == ("cancelled", receipt.last)
     assert busy.session.journal.last(told.reference) == receipt.last
+
+
+async def test_the_first_lot_that_is_cancelled_fails_nothing(busy: House) -> None:
+    told = until(story(), "issue-solicitation")
+    await play(busy.door, told, lambda _: None)
+    on = told.steps[-1].on
+    giving_up = CancelLot(lot="vehicles", reason="No need any more")
+
+    receipt = await busy.send(
+        told.reference, Message(key="lot", by="amina.keita", on=on, command=giving_up)
+    )
+    after = await busy.send(told.reference, at(on))
+
+    assert receipt.events == ("lot-cancelled",)
+    assert (await ended(busy, told.reference)).sequence == after.last
+    assert task_failures(await busy.history(told.reference)) == []
 
 
 async def test_an_order_is_cancelled_before_its_lot_is_released(busy: House) -> None:

@@ -28,7 +28,7 @@ DOWN = 3
 
 async def test_a_journal_that_is_down_does_not_hold_up_commands(house: House) -> None:
     told = until(story(), "open-bids")
-    journal = BadDayJournal(house.outside.journal, failures=DOWN)
+    journal = BadDayJournal(house.session.settings.journal, failures=DOWN)
     async with at_work(house, journal=journal):
         await house.start(told.reference, told.opening)
         sent = [await house.send(told.reference, passage(f"p{number}")) for number in range(5)]
@@ -145,7 +145,7 @@ async def test_a_refused_recipient_does_not_hold_back_the_others(house: House) -
 
 async def test_a_grant_ends_only_when_all_is_recorded(house: House) -> None:
     told = story()
-    journal = BadDayJournal(house.outside.journal)
+    journal = BadDayJournal(house.session.settings.journal)
     async with at_work(house, journal=journal):
         await play(house.door, until(told, "close-grant"), lambda _: None)
         journal.failures = DOWN
