@@ -13,7 +13,6 @@ from cli.session import Session, run
 from cli.terminal import line, say
 from client.errors import MistakeError, TroubleError
 from grants.domain.envelope import Message
-from grants.domain.grant import replay
 from grants.domain.reporting.commands import DraftDocument
 from grants.domain.reporting.content import DocumentKind
 from grants.domain.reporting.state import Document
@@ -35,7 +34,7 @@ out_option = click.option(
 def documents(reference: str, out: Path | None, *, as_json: bool) -> None:
     """What has been drafted for a grant, and where it is."""
     session = Session()
-    grant = replay(reference, session.stream(reference))
+    grant = session.grant(reference)
     if out is not None:
         written = copy_documents(session, grant, out)
         say(f"Wrote {len(written)} files below {out}.")
@@ -124,7 +123,7 @@ def draft(reference: str, kind: str, **options: Any) -> None:
     from cli.content import instant, new_key
 
     session = Session()
-    about = options["about"] or _only(replay(reference, session.stream(reference)), kind)
+    about = options["about"] or _only(session.grant(reference), kind)
     message = _message(
         key=options["key"] or new_key(),
         by=options["by"],
@@ -136,7 +135,7 @@ def draft(reference: str, kind: str, **options: Any) -> None:
         failure = f"{name} could not be drafted: {document.failed}"
         raise TroubleError(failure)
     if options["out"] is not None:
-        copy_documents(session, replay(reference, session.stream(reference)), options["out"])
+        copy_documents(session, session.grant(reference), options["out"])
     files = [file.uri for file in document.files]
     if options["as_json"]:
         emit({"document": name, "files": files})

@@ -7,7 +7,7 @@ import rich_click as click
 from cli.output import by_when, emit, json_option, table
 from cli.session import Session
 from cli.terminal import line, say
-from cli.views import View, money, seen, state
+from cli.views import View, money, now_of, seen, state
 from grants.domain.grant import duties, headline
 from grants.domain.state import Grant
 from grants.views.duties import command_line
@@ -82,7 +82,10 @@ def show(reference: str, at: str | None, known: str | None, *, as_json: bool) ->
     Give both options to see what was known by one date about how things stood on another.
     """
     session = Session()
-    view = seen(reference, session.stream(reference), at=at, known=known)
+    if at is None and known is None:
+        view = now_of(session.grant(reference))
+    else:
+        view = seen(reference, session.stream(reference), at=at, known=known)
     now = at is None and known is None and not view.blank and not view.grant.ended
     trouble = session.troubles([reference]).get(reference) if now else None
     if as_json:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cli.sealing import Envelopes
     from client.door import Door
     from grants.domain.envelope import Envelope
+    from grants.domain.state import Grant
     from grants.ports import Archive, Journal
 
 T = TypeVar("T")
@@ -88,13 +89,23 @@ class Session:
         """A grant's events; see `client.streams.stream_of`."""
         from client.streams import stream_of
 
+        self._there(reference)
+        return stream_of(self.journal, reference, place=self.place)
+
+    def grant(self, reference: str) -> "Grant":
+        """A grant as it stands; see `client.streams.grant_of`."""
+        from client.streams import grant_of
+
+        self._there(reference)
+        return grant_of(self.journal, reference, place=self.place)
+
+    def _there(self, reference: str) -> None:
         if self.vacant:
             message = (
                 f"There is no grant {reference}: {self.place} is not there. Name the home of your "
                 "grants: GRANTS_HOME."
             )
             raise MistakeError(message)
-        return stream_of(self.journal, reference, place=self.place)
 
     @property
     def place(self) -> str:

@@ -11,7 +11,7 @@ from cli.session import Session
 from cli.terminal import line
 from client.errors import MistakeError
 from grants.domain.envelope import Entry, Envelope
-from grants.domain.grant import headline, replay
+from grants.domain.grant import headline
 from grants.domain.messages import ReportedEvent
 from grants.domain.money import Money
 from grants.domain.policy import Policy
@@ -23,14 +23,15 @@ from grants.domain.policy import Policy
 @json_option
 def timeline(reference: str, event: int | None, *, as_json: bool) -> None:
     """Every event of one grant, in order; with EVENT, that one in full."""
-    stream = Session().stream(reference)
+    session = Session()
+    stream = session.stream(reference)
     if event is not None and event > len(stream):
         message = f"{reference} has no event {event}: it has {len(stream)}."
         raise MistakeError(message)
     if as_json:
         emit(stream if event is None else stream[event - 1])
         return
-    policy = replay(reference, stream).policy
+    policy = session.grant(reference).policy
     if event is None:
         _table(reference, stream, policy)
     else:

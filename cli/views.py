@@ -43,6 +43,11 @@ class View:
         return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
+def now_of(grant: Grant) -> View:
+    """The grant as it stands, from everything that is known."""
+    return View(grant, grant.sequence, (), None, None)
+
+
 def seen(reference: str, stream: Sequence[Envelope], *, at: str | None, known: str | None) -> View:
     """The grant as it was `at` a time, from what was `known` by another.
 

@@ -14,7 +14,7 @@ from cli.reading import reference_argument
 from cli.session import Session
 from cli.terminal import harmless, line
 from grants.domain.envelope import Envelope
-from grants.domain.grant import duties, headline, replay
+from grants.domain.grant import duties, headline
 from grants.domain.state import Grant
 from workflows.details import standing
 
@@ -34,14 +34,14 @@ def watch(reference: str, *, once: bool, as_json: bool) -> None:
     Without a terminal, one line for each event; with --json, one JSON object a line.
     """
     session = Session()
-    session.stream(reference)
+    session.grant(reference)
     if as_json or not sys.stdout.isatty():
         _lines(session, reference, once=once, as_json=as_json)
         return
     with Live(console=Console(highlight=False), refresh_per_second=4, screen=False) as screen:
         while True:
             stream = session.stream(reference)
-            grant = replay(reference, stream)
+            grant = session.journal.folded(reference, through=len(stream))
             screen.update(_view(grant, stream))
             if once or grant.ended:
                 return
@@ -59,7 +59,7 @@ def _lines(session: Session, reference: str, *, once: bool, as_json: bool) -> No
             else:
                 line(text)
         seen = len(stream)
-        if once or replay(reference, stream).ended:
+        if once or session.journal.folded(reference, through=seen).ended:
             return
         time.sleep(EVERY)
 

@@ -6,9 +6,10 @@ from typing import Protocol
 
 from temporalio.client import Client
 
-from client.streams import stream_of
+from client.streams import grant_of, stream_of
 from grants.domain.envelope import Envelope
 from grants.domain.procurement.content import Offer, Opening
+from grants.domain.state import Grant
 from grants.ports import Journal
 
 
@@ -46,3 +47,7 @@ class Door:
     def stream(self, reference: str) -> list[Envelope]:
         """A grant's events; see `stream_of`."""
         return stream_of(self.journal, reference, place=self.place)
+
+    def grant(self, reference: str) -> Grant:
+        """A grant as it stands; see `grant_of`."""
+        return grant_of(self.journal, reference, place=self.place)

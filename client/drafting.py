@@ -8,7 +8,6 @@ from client.door import Door
 from client.errors import TroubleError
 from client.sending import send
 from grants.domain.envelope import Message
-from grants.domain.grant import replay
 from grants.domain.reporting.events import DocumentRequested
 from grants.domain.reporting.state import Document
 
@@ -21,12 +20,12 @@ async def drafted(door: Door, reference: str, message: Message) -> tuple[str, Do
     await send(door, reference, message)
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        stream = door.stream(reference)
-        for envelope in stream:
-            if envelope.key == message.key and isinstance(envelope.data, DocumentRequested):
-                document = replay(reference, stream).document(envelope.data.document)
+        for entered in door.journal.key(reference, message.key):
+            asked = entered.envelope.data
+            if isinstance(asked, DocumentRequested):
+                document = door.grant(reference).document(asked.document)
                 if document is not None and not document.pending:
-                    return envelope.data.document, document
+                    return asked.document, document
         await asyncio.sleep(0.1)
     waiting = f"The draft is asked for and not there yet. See: grants documents {reference}"
     raise TroubleError(waiting)

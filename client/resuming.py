@@ -71,6 +71,7 @@ def _check(door: Door, reference: str, halted: str) -> None:
             f"{faults[0]} Restore the journal from a copy, then resume it."
         )
         raise TroubleError(message)
+    # from the first event on: what is kept beside the events may be what halted it
     replay(reference, door.stream(reference))
 
 
@@ -89,7 +90,7 @@ async def _start(door: Door, reference: str, missing: list[Message]) -> bool:
     if begins is not None:
         about, content = opening_of(begins), GrantInput(reference=reference, opening=begins)
     else:
-        grant = replay(reference, door.stream(reference))
+        grant = door.grant(reference)
         about, content = grant.opened, GrantInput(reference=reference, through=grant.sequence)
     try:
         await door.temporal.start_workflow(

@@ -19,7 +19,6 @@ from client.recipe import recipe
 from client.runs import newest
 from client.waiting import answered, shown, unknown
 from grants.domain.envelope import Envelope, Message, Receipt
-from grants.domain.grant import replay
 from grants.domain.messages import ReportedEvent
 from grants.ports import Journal
 from workflows.grant import GrantWorkflow
@@ -123,8 +122,7 @@ async def _updated(door: Door, reference: str, message: Message) -> Receipt | No
 
 async def _reopened(door: Door, reference: str, message: Message) -> Receipt:
     """The update to a grant whose workflow has ended: it is started again from its stream."""
-    stream = door.stream(reference)
-    grant = replay(reference, stream)
+    grant = door.grant(reference)
     if not grant.ended:
         lost = f"Grant {reference} is not running. Start it again: grants resume {reference}"
         raise TroubleError(lost)

@@ -229,7 +229,7 @@ def _odd(envelope: Envelope) -> Irregularity:
 def _resolved(grant: Grant, event: IrregularityResolved) -> dict[str, Any]:
     """An irregular event counts from when it is accepted; rejected, it never does."""
     irregularity = grant.irregularities.get(event.event)
-    if irregularity is None:
+    if irregularity is None or not irregularity.open:
         return {}
     after = irregularity.but(accepted=event.accepted)
     counted = _applied(grant, irregularity.told) if event.accepted else {}

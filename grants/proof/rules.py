@@ -14,22 +14,19 @@ ENGINE: Final = "engine"
 OPENING: Final = "grant-opened"
 APPOINTING: Final = "person-appointed"
 ENDINGS: Final = {"grant-closed": "closed", "grant-cancelled": "cancelled"}
-AFTER_CLOSURE: Final = frozenset(
-    {
-        "passage-adopted",
-        "document-requested",
-        "document-drafted",
-        "document-confirmed",
-        "document-failed",
-        "release-cleared",
-        "release-published",
-        "release-withdrawn",
-        "irregularity-resolved",
-        "notice-failed",
-        "notices-repeated",
-        "person-erased",
-    }
-)
+AFTER_THE_END: Final = frozenset({"notice-failed", "notices-repeated", "person-erased"})
+"""What may still happen once a grant has ended, in whatever way."""
+AFTER_CLOSURE: Final = AFTER_THE_END | {
+    "passage-adopted",
+    "document-requested",
+    "document-drafted",
+    "document-confirmed",
+    "document-failed",
+    "release-cleared",
+    "release-published",
+    "fields-disclosed",
+    "fields-withheld",
+}
 """What may still happen once the books are closed."""
 READ: Final = frozenset({OPENING, APPOINTING, *ENDINGS})
 """The types whose content is looked into."""
@@ -92,7 +89,8 @@ class Stream:
     def _goes_on(self, act: Act) -> bool:
         if act.key == self._ending:
             return True
-        return self._ended == ENDINGS["grant-closed"] and act.type in AFTER_CLOSURE
+        closed = self._ended == ENDINGS["grant-closed"]
+        return act.type in (AFTER_CLOSURE if closed else AFTER_THE_END)
 
     def _appoint(self, appointment: Mapping[str, Any]) -> None:
         parts = [appointment["role"]]

@@ -19,12 +19,14 @@ from grants.adapters.journal import SqlJournal, connect, migrate
 from grants.adapters.rows import chained, entered
 from grants.adapters.signing import Signer, installation_key, public_key
 from grants.domain.administration.commands import CancelGrant
-from grants.domain.administration.events import PersonAppointed
+from grants.domain.administration.events import PersonAppointed, PersonErased
 from grants.domain.envelope import Envelope
 from grants.domain.people import Appointment
+from grants.domain.personal import left
 from grants.proof import log
 from grants.proof.commitments import GENESIS
 from tests.domain import builders
+from tests.domain import phrases as say
 from tests.domain.conversation import Conversation
 
 ENDED, RUNNING = "EXA-1", "EXA-2"
@@ -502,3 +504,18 @@ def kinds() -> Iterator[str]:
 
 def test_there_are_more_kinds_than_have_been_tried_before() -> None:
     assert len(list(kinds())) > 32
+
+
+def test_somebody_is_erased_after_a_grant_was_cancelled_and_nothing_is_wrong(home: Home) -> None:
+    talk = cancelled()
+    talk.send(say.erasing("dan"))
+    new = grant(talk, ENDED)[-1]
+    assert isinstance(new.data, PersonErased)
+    home.append([new])
+
+    engine = connect(home.url)
+    places = {at: {path: left(path) for path in paths} for at, paths in new.data.fields.items()}
+    SqlJournal(engine).erase(ENDED, places)
+    engine.dispose()
+
+    assert said(home.examined()) == ""

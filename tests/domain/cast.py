@@ -7,7 +7,7 @@ from typing import Any, Final
 from grants.domain.administration.commands import OpenGrant
 from grants.domain.parties import Agency, Beneficiary, Country, Donor, Recipient
 from grants.domain.people import Appointment, PersonName, Role
-from grants.domain.policy import Policy
+from grants.domain.policy import DatedRate, Policy
 
 
 def at(moment: str) -> datetime:
@@ -37,6 +37,15 @@ PEOPLE: Final = (
     appointment("kim", Role.KEEPER),
 )
 POLICY: Final = Policy(version="test-1", rates={"EUR": Decimal("1.10")})
+DATED: Final = POLICY.but(
+    rates={
+        "EUR": (
+            DatedRate.model_validate({"since": "2025-01-15", "rate": "1.10"}),
+            DatedRate.model_validate({"since": "2025-02-11", "rate": "1.20"}),
+        )
+    }
+)
+"""One rate in January, another from 11 February."""
 
 
 def opening(**more: Any) -> OpenGrant:

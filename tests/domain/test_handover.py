@@ -47,7 +47,7 @@ def test_a_ceremony_is_scheduled_once() -> None:
 
 def test_a_handover_without_a_ceremony_has_none_scheduled() -> None:
     allocated(ceremony=False).refuses(
-        AlreadyDoneError, say.schedule(), field="handover", mend="Postpone the ceremony"
+        AlreadyDoneError, say.schedule(), field="handover", mend="Transfer custody, or plan another"
     )
 
 

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from grants.domain import clock
-from grants.domain.admission import admit
+from grants.domain.admission import admit, ring
+from grants.domain.commands import SENT
 from grants.domain.envelope import GENESIS, Envelope, Message, read
 from grants.domain.errors import RefusalError
-from grants.domain.grant import replay
+from grants.domain.grant import duties, replay
 from grants.domain.messages import Command
-from grants.domain.people import ENGINE
+from grants.domain.people import ENGINE, Role
 from grants.domain.state import Grant
 from tests.domain import moves
 from tests.domain import phrases as say
@@ -34,6 +35,7 @@ from tests.domain.builders import (
     stocked,
 )
 from tests.domain.conversation import NOW, Conversation, usual_sender
+from tests.domain.mends import Refused, followable
 
 
 def invoiced_in_euros() -> Conversation:
@@ -152,8 +154,12 @@ class AnyConversation(RuleBasedStateMachine):
         before = grant.model_dump_json()
         try:
             reading = clock.read(grant, message, talk.now)
-            after, new = admit(grant, message, reading)
         except RefusalError:
+            return
+        try:
+            after, new = admit(grant, message, reading)
+        except RefusalError as refusal:
+            self.follow(message, reading, refusal)
             return
         finally:
             assert grant.model_dump_json() == before
@@ -166,6 +172,12 @@ class AnyConversation(RuleBasedStateMachine):
         assert talk.led_to(message.key).last == after.sequence
         rung = [envelope for envelope in new if envelope.key != message.key]
         check_rung(rung, not_before=grant.latest_on, not_after=reading.at)
+
+    def follow(self, message: Message, reading: clock.Reading, refusal: RefusalError) -> None:
+        """What a refusal says to do can be done by somebody."""
+        rung, _ = ring(self.talk.grant, reading)
+        found = Refused(rung, message.command, message.by, reading.at, refusal)
+        assert followable(found), refusal
 
     @invariant()
     def the_stream_has_no_gap(self) -> None:
@@ -182,8 +194,27 @@ class AnyConversation(RuleBasedStateMachine):
         grant = self.talk.grant
         assert grant.spent <= grant.received
         assert grant.reserved <= grant.spendable
+        assert list(grant.overdrawn()) == []
         for name, lot in grant.procurement.lots.items():
-            assert grant.ledger.paid(name) <= lot.ceiling.amount
+            assert grant.ledger.paid(name) <= grant.ledger.lot(name) <= lot.ceiling.amount
+            assert not lot.cancelled or grant.ledger.lot(name) == grant.ledger.paid(name)
+
+    @invariant()
+    def what_leaves_one_account_comes_into_another(self) -> None:
+        balances = self.talk.grant.ledger.balances
+        for currency in {name.rpartition(" ")[2] for name in balances}:
+            assert sum(value for name, value in balances.items() if name.endswith(currency)) == 0
+        for name, value in balances.items():
+            assert value >= 0 or name.startswith(("donor/", "available/"))
+
+    @invariant()
+    def every_duty_knows_a_command_of_its_role(self) -> None:
+        for duty in duties(self.talk.grant):
+            assert (duty.command is None) is (duty.role is Role.ENGINE)
+            if duty.command is not None:
+                command = SENT[duty.command]
+                assert duty.role in command.roles
+                assert duty.given.keys() <= command.model_fields.keys()
 
     @invariant()
     def no_unit_is_in_two_hands(self) -> None:
@@ -207,6 +238,20 @@ class AnyConversation(RuleBasedStateMachine):
         assert again == stream
         assert chain(again) == chain(stream)
         assert replay(grant.reference, again) == grant
+        assert grant.ended or not grant.is_open or cancelled(grant, self.talk.now).ended
+
+
+def cancelled(grant: Grant, now: datetime) -> Grant:
+    """The grant once one of those who may has cancelled it: that is always possible."""
+    begin = grant.latest_on or now
+    at = now if clock.is_live(grant, now) else begin
+    day = grant.policy.day(at)
+    able = [item.actor for item in grant.people if item.role is Role.APPROVER and item.holds(day)]
+    message = Message(key="the end", by=able[0], on=at, command=moves.cancelling())
+    after, _ = admit(grant, message, clock.read(grant, message, now))
+    assert all(lot.cancelled for lot in after.procurement.lots.values())
+    assert after.ledger.held() == after.ledger.paid()
+    return after
 
 
 def stored(envelope: Envelope) -> dict[str, Any]:

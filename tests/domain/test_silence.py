@@ -20,7 +20,7 @@ from tests.domain import phrases as say
 from tests.domain.builders import accepted, opened_bids, solicited
 from tests.domain.conversation import Conversation
 from tests.domain.examples import conversations
-from tests.domain.test_drafting import failed as not_drafted
+from tests.domain.test_drafting_fails import failed as not_drafted
 from tests.domain.test_notices import failed as not_reached
 
 SAID = ("told", "facts", "correctable")

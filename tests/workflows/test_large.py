@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from grants.domain.envelope import Message
-from grants.domain.messages import Command
+from grants.domain.messages import Command, type_of
 from tests.domain import builders
 from tests.domain import phrases as say
 from tests.domain.conversation import Conversation
@@ -28,7 +28,7 @@ def with_lots(number: int) -> Conversation:
 
 def said(command: Command, by: str, on: datetime | None = None) -> Message:
     return Message.model_validate(
-        {"key": f"said/{command.type}", "by": by, "on": on, "command": command}
+        {"key": f"said/{type_of(type(command))}", "by": by, "on": on, "command": command}
     )
 
 

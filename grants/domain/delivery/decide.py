@@ -152,9 +152,15 @@ def _named(share: Share, free: set[tuple[str, str]]) -> list[Allocation]:
 
 
 def _schedule(handover: Handover, command: ScheduleCeremony, *, at: datetime) -> CeremonyScheduled:
-    if not handover.with_ceremony or handover.ceremony is not None:
+    if not handover.with_ceremony:
         raise AlreadyDoneError(
-            f"Handover {command.handover} has a ceremony planned, or is planned without one.",
+            f"Handover {command.handover} is planned without a ceremony.",
+            mend="Transfer custody, or plan another handover with a ceremony.",
+            field="handover",
+        )
+    if handover.ceremony is not None:
+        raise AlreadyDoneError(
+            f"Handover {command.handover} has a ceremony planned.",
             mend="Postpone the ceremony to change its time.",
             field="handover",
         )
