@@ -18,6 +18,8 @@ import re
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -25,12 +27,13 @@ from temporalio.client import WorkflowHistory
 
 from client.playing import play
 from client.sending import send
-from grants.domain.administration.commands import CancelGrant
+from grants.domain.administration.commands import CancelGrant, RepeatNotices
 from grants.domain.envelope import Message
-from grants.domain.reporting.commands import DraftDocument
-from grants.domain.reporting.content import DocumentKind
+from grants.domain.reporting.commands import AdoptPassage, DraftDocument
+from grants.domain.reporting.content import DocumentKind, PassageKind
 from tests.histories import fingerprint
 from tests.histories.replaying import FOLDER, HISTORY, STREAM
+from tests.workflows.fakes import BadDayNotifier
 from tests.workflows.histories import recorded
 from tests.workflows.houses import (
     House,
@@ -97,6 +100,45 @@ async def neglected(house: House) -> list[WorkflowHistory]:
     await present.till(steps[-1].on.replace(day=28, month=4))
     await house.settled(present.reference)
     return await house.runs(present.reference)
+
+
+async def drafted_again(house: House) -> list[WorkflowHistory]:
+    """The release in the present: drafted after custody, and again after passages were adopted."""
+    present = await _present(house)
+    await present.send(until(present.told, "clear-release").steps)
+    await house.time.sleep(timedelta(hours=1))
+    await house.settled(present.reference)
+    for name in ("one", "two"):
+        command = AdoptPassage(
+            passage=name, kind=PassageKind.CONTEXT, text=f"What {name} says.", source="A book"
+        )
+        message = Message(key=f"passage/{name}", by="ines.moreau", public=("all",), command=command)
+        await house.send(present.reference, message)
+    await house.time.sleep(timedelta(hours=1))
+    await house.settled(present.reference)
+    return await house.runs(present.reference)
+
+
+async def unreached(house: House) -> list[WorkflowHistory]:
+    """A signing in the present that one of four does not hear of in half a day: said again."""
+    post = BadDayNotifier(house.outside.notifier)
+    post.full = {"lena.novak@example.org"}
+    async with at_work(house, notifier=post):
+        present = await _present(house)
+        await present.till(present.told.steps[0].on)
+        await house.step(present.reference, present.told.steps[0])
+        await house.time.sleep(timedelta(hours=25))
+        await house.settled(present.reference)
+        post.full = set()
+        failed = next(
+            event.sequence
+            for event in house.stream(present.reference)
+            if event.type == "notice-failed"
+        )
+        command = RepeatNotices(event=failed)
+        await house.send(present.reference, Message(key="again", by="amina.keita", command=command))
+        await house.settled(present.reference)
+        return await house.runs(present.reference)
 
 
 async def continued(house: House) -> list[WorkflowHistory]:
@@ -170,6 +212,8 @@ PATHS: Final[dict[str, Walk]] = {
     "document-failed": document_failed,
     "live": live,
     "neglected": neglected,
+    "drafted-again": drafted_again,
+    "unreached": unreached,
     "continued": continued,
     "by-reference": by_reference,
     "resumed": resumed,
@@ -177,8 +221,10 @@ PATHS: Final[dict[str, Walk]] = {
     "cancelled": cancelled,
     "halted": halted,
 }
-IN_THE_PRESENT: Final = {"live", "neglected"}
+IN_THE_PRESENT: Final = {"live", "neglected", "drafted-again", "unreached"}
 """Paths that need the server that skips time."""
+WITH_ITS_OWN: Final = {"unreached"}
+"""Paths that bring a worker of their own."""
 
 
 async def _document(house: House, reference: str, name: str) -> WorkflowHistory:
@@ -202,8 +248,10 @@ async def walk(name: str) -> list[WorkflowHistory]:
     """Walk one path in a house of its own."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         house_on = on_skipping_server if name in IN_THE_PRESENT else on_dev_server
-        async with house_on(Path(folder)) as house, at_work(house):
-            return await PATHS[name](house)
+        async with house_on(Path(folder)) as house:
+            worker = nullcontext() if name in WITH_ITS_OWN else at_work(house)
+            async with worker:
+                return await PATHS[name](house)
 
 
 _WHERE: Final = re.compile(r'"(identity|stackTrace)": "(?:[^"\\]|\\.)*"')

@@ -12,7 +12,6 @@ from temporalio.client import (
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
 
-from activities.journal import JournalActivities
 from activities.messages import RecordInput
 from client.playing import play
 from grants.domain.grant import replay
@@ -85,7 +84,7 @@ async def test_nobody_records_events_past_the_grants_workflow(busy: House) -> No
 
     with pytest.raises(ActivityFailureError) as failed:
         await busy.client.execute_activity(
-            JournalActivities.record_events,
+            "record_events",
             RecordInput(events=(forged,)),
             id="forged",
             task_queue=busy.outside.queue,

@@ -35,7 +35,7 @@ SUMMARISED: Final = {
     "timer_started_event_attributes",
     CHILD,
 }
-WITHOUT_CHILDREN: Final = {"live", "neglected"}
+WITHOUT_CHILDREN: Final = {"live", "neglected", "drafted-again", "unreached"}
 """Paths recorded on the server that skips time, which does not keep a child's summary."""
 
 
