@@ -57,7 +57,7 @@ class Outcome:
         for message_id, count in Counter(self.mails.values()).items():
             if count > 1:
                 yield f"{count} mails bear {message_id}"
-        composed = {found.partition("@")[0].strip("<>") for found in self.mails.values()}
+        composed = {found.partition("@")[0].strip().strip("<>") for found in self.mails.values()}
         if composed != self.noted:
             yield f"{len(composed)} mails, but {len(self.noted)} in the ledger"
 
@@ -101,7 +101,7 @@ def _mails(outbox: Path) -> Iterator[tuple[str, str]]:
     for path in _files(outbox):
         yield (
             str(path.relative_to(outbox)),
-            email.message_from_bytes(path.read_bytes())["Message-ID"],
+            email.message_from_bytes(path.read_bytes())["Message-ID"].strip(),
         )
 
 
