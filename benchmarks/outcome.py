@@ -42,7 +42,7 @@ class Outcome:
             noted = connection.execute(told).tuples().all()
         engine.dispose()
         return cls(
-            state=replay(reference, stream).model_dump(mode="json"),
+            state=_timeless(replay(reference, stream).model_dump(mode="json")),
             stream=tuple(
                 event.model_dump(mode="json", exclude={"recorded_at"}) for event in stream
             ),
@@ -57,7 +57,7 @@ class Outcome:
         for message_id, count in Counter(self.mails.values()).items():
             if count > 1:
                 yield f"{count} mails bear {message_id}"
-        composed = {found.partition("@")[0].strip("<>") for found in self.mails.values()}
+        composed = {found.partition("@")[0].strip().strip("<>") for found in self.mails.values()}
         if composed != self.noted:
             yield f"{len(composed)} mails, but {len(self.noted)} in the ledger"
 
@@ -97,11 +97,18 @@ def _archived(archive: Path) -> Iterator[tuple[str, str]]:
         yield str(path.relative_to(archive)), content
 
 
+def _timeless(value: Any) -> Any:  # noqa: ANN401 - JSON of any shape
+    """The same, without the times at which it was recorded."""
+    if isinstance(value, dict):
+        return {key: _timeless(item) for key, item in value.items() if key != "recorded_at"}
+    return [_timeless(item) for item in value] if isinstance(value, list) else value
+
+
 def _mails(outbox: Path) -> Iterator[tuple[str, str]]:
     for path in _files(outbox):
         yield (
             str(path.relative_to(outbox)),
-            email.message_from_bytes(path.read_bytes())["Message-ID"],
+            email.message_from_bytes(path.read_bytes())["Message-ID"].strip(),
         )
 
 

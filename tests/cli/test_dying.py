@@ -7,15 +7,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from temporalio.api.common.v1 import WorkflowExecution
-from temporalio.api.update.v1 import UpdateRef
-from temporalio.api.workflowservice.v1 import PollWorkflowExecutionUpdateRequest
 from temporalio.client import Client
-from temporalio.service import RPCError, RPCStatusCode
 
 from client.waiting import NOBODY_AFTER, SNAPSHOT_AFTER
 from tests.cli.conftest import House, Result, eventually
@@ -115,29 +110,17 @@ def unanswered(found: Result, key: str) -> None:
     )
 
 
-async def has(address: str, reference: str, key: str) -> bool:
-    """Whether the server holds an update that nobody has answered yet."""
+async def has(address: str, reference: str) -> bool:
+    """Whether the server holds work for a settled grant: an update that nobody has answered yet."""
     client = await Client.connect(address)
-    request = PollWorkflowExecutionUpdateRequest(
-        namespace=client.namespace,
-        update_ref=UpdateRef(
-            workflow_execution=WorkflowExecution(workflow_id=grant_workflow_id(reference)),
-            update_id=key,
-        ),
-    )
-    try:
-        await client.workflow_service.poll_workflow_execution_update(
-            request, retry=False, timeout=timedelta(seconds=1)
-        )
-    except RPCError as error:
-        return error.status is not RPCStatusCode.NOT_FOUND
-    return True
+    found = await client.get_workflow_handle(grant_workflow_id(reference)).describe()
+    return found.raw_description.HasField("pending_workflow_task")
 
 
 def under_way(parts: Parts, reference: str, key: str) -> "subprocess.Popen[str]":
     """A command that has reached the server, and waits for a worker."""
     sending = parts.house.begin(*passage(reference, "p", "--key", key))
-    eventually(lambda: asyncio.run(has(parts.address, reference, key)), 60)
+    eventually(lambda: asyncio.run(has(parts.address, reference)), 60)
     assert sending.poll() is None
     return sending
 
@@ -175,6 +158,7 @@ def test_a_server_that_dies_in_the_middle_leaves_the_key_to_send_again_with(
     house = parts.house
     parts.work()
     eventually(lambda: house.call("play", written(tmp_path, funded("EXA-DIES"))).code == 0, 60)
+    eventually(lambda: not asyncio.run(has(parts.address, "EXA-DIES")), 60)
     parts.kill_worker()
     sending = under_way(parts, "EXA-DIES", "k")
     os.kill(parts.pid, signal.SIGKILL)
@@ -189,6 +173,7 @@ def test_ctrl_c_leaves_with_130_and_says_the_key(parts: Parts, tmp_path: Path) -
     house = parts.house
     parts.work()
     eventually(lambda: house.call("play", written(tmp_path, funded("EXA-STOP"))).code == 0, 60)
+    eventually(lambda: not asyncio.run(has(parts.address, "EXA-STOP")), 60)
     parts.kill_worker()
     sending = under_way(parts, "EXA-STOP", "k")
     sending.send_signal(signal.SIGINT)

@@ -128,8 +128,10 @@ def test_the_timeline_speaks_the_words_of_the_trade(page: Page, house: House) ->
     open_tab(page, house, OPEN)
 
     timeline = labels(page)
-    told = timeline.filter(has_text=re.compile(r"Procurement officer: award approved"))
-    expect(told).to_be_visible()
+    approved = timeline.filter(
+        has_text=re.compile(r"record and tell.*award approved", re.IGNORECASE)
+    )
+    expect(approved).to_be_visible()
     recorded = timeline.filter(
         has_text=re.compile(r"^\W*record.*ceremony scheduled", re.IGNORECASE)
     )
@@ -155,7 +157,8 @@ def test_a_grant_carries_what_it_is_found_by(page: Page, house: House) -> None:
     expect(shown).to_contain_text('"GrantCountry": "ML"')
     expect(shown).to_contain_text(re.compile(r'"GrantDonor": \[\s*"japan"'))
     expect(shown).to_contain_text(re.compile(r'"GrantStage": \[\s*"procurement",\s*"delivery"'))
-    expect(shown).to_contain_text('"GrantDueAt": "2016-10-')
+    # in back entry nothing falls due by the wall clock
+    expect(shown).not_to_contain_text('"GrantDueAt"')
 
 
 @pytest.mark.parametrize(
