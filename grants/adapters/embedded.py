@@ -36,15 +36,6 @@ class _GoneError(Exception):
     """The server has ended while we waited for it."""
 
 
-def read_address(folder: Path) -> tuple[str, str] | None:
-    """Address and Web UI of the server that runs on `folder`; None if none does."""
-    home = ServerFolder(folder)
-    record = home.record()
-    if record is None or record.pid is None or not home.held():
-        return None
-    return record.address, record.ui
-
-
 class EmbeddedServer:
     """The real Temporal server on a folder, for as long as the context lasts.
 

@@ -1,16 +1,27 @@
 """Examining a journal as it is stored, without writing to it: also a read-only copy of its file."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect, make_url, select, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    NullPool,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
+from grants.adapters.beside import Beside, beside, strangers
 from grants.adapters.database import EVENTS, JOURNAL, connect
 from grants.adapters.rows import AS_TEXT
 from grants.proof.checkpoint import Checkpoint, ProofError, Verifier, opened
@@ -68,6 +79,11 @@ class Stored:
         """How many rows a table has."""
         return self._connection.scalar(text(f"SELECT count(*) FROM {table}")) or 0  # noqa: S608
 
+    def beside(self, references: Sequence[str]) -> Beside:
+        """What is kept beside the events of all grants, compared with a replay of them."""
+        found = beside(self._connection, references)
+        return Beside([*found.faults, *strangers(self._connection, references)], found.older)
+
     def unguarded(self) -> list[str]:
         """The triggers that are missing or switched off."""
         kind = self._connection.dialect.name
@@ -95,7 +111,10 @@ def _engine(url: str) -> Engine:
     if address.get_backend_name() != "sqlite":
         return connect(url)
     path = Path(address.database or "").absolute()
-    return create_engine("sqlite://", creator=lambda: _opened(path), poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=lambda: _opened(path), poolclass=NullPool)
+    # one moment for all that is read: commands may go on meanwhile
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return engine
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -109,6 +128,7 @@ def _opened(path: Path) -> sqlite3.Connection:
             if mode == "immutable=1":
                 raise
         else:
+            connection.isolation_level = None
             return connection
     raise AssertionError
 
@@ -122,7 +142,13 @@ class Report:
     size: int = 0
     streams: dict[str, int] = field(default_factory=dict)
     """The streams that were seen, each with its last sequence."""
+    ended: frozenset[str] = frozenset()
+    """Those of them whose grant was closed or cancelled."""
     faults: list[Fault] = field(default_factory=list)
+    beside: list[Fault] = field(default_factory=list)
+    """What is kept beside the events and is not theirs; looked for where the events are sound."""
+    older: list[str] = field(default_factory=list)
+    """Grants of which another version of Grants has kept that: it is not compared."""
     compared: list[str] = field(default_factory=list)
     """The heads that the journal was compared with, by name and size."""
 
@@ -164,10 +190,10 @@ def _examine(journal: Stored, report: Report, key: bytes | None, notes: Mapping[
     seen = Examination()
     sizes = frozenset(head.size for head in [*heads.values(), *own])
     report.faults.extend(seen.go(journal.rows(), sizes))
-    report.size, report.streams = seen.size, seen.streams
+    report.size, report.streams, report.ended = seen.size, seen.streams, seen.ended
     for name, head in heads.items():
         for says in head_faults(seen, head, name):
-            report.wrong(says)
+            report.wrong(_begun(says))
     for head in own:
         if (head.size, head.root) != (seen.size, seen.heads[seen.size]):
             report.wrong("The journal's own signed head is not the one of its events.")
@@ -178,6 +204,8 @@ def _examine(journal: Stored, report: Report, key: bytes | None, notes: Mapping[
         report.wrong(f"The record of notices is not whole: {noted}.")
     for name in journal.unguarded():
         report.wrong(f"The trigger {name} is gone: the tables are not guarded any more.")
+    if not report.faults:
+        report.beside, report.older = journal.beside(list(report.streams))
 
 
 def _opened_heads(
@@ -185,12 +213,12 @@ def _opened_heads(
 ) -> Iterator[tuple[str, Checkpoint]]:
     for name, note in notes.items():
         if key is None:
-            report.wrong(f"{name} cannot be checked: the key of the log is not there.")
+            report.wrong(f"{_begun(name)} cannot be checked: the key of the log is not there.")
             continue
         try:
             head = opened(note, Verifier(report.id, key))
         except ProofError as error:
-            report.wrong(f"{name} is not one of this journal's: {error}")
+            report.wrong(f"{_begun(name)} is not one of this journal's: {error}")
         else:
             report.compared.append(f"{name} of {head.size} events")
             yield name, head
@@ -204,6 +232,10 @@ def _own_head(report: Report, note: str, key: bytes | None) -> Iterator[Checkpoi
         yield opened(note, Verifier(report.id, key)) if note else Checkpoint(report.id, 0, EMPTY)
     except ProofError as error:
         report.wrong(f"The journal's own signed head is false: {error}")
+
+
+def _begun(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _size(note: str) -> str:

@@ -124,7 +124,7 @@ def keep(connection: Connection, grant: Grant, before: Grant | None = None) -> N
     line = {"line": found.line.model_dump(mode="json"), "code": fingerprint()}
     _replace(connection, GRANTS, reference, [line])
     if known is None or known.duties != found.duties:
-        _replace(connection, DUTIES, reference, list(_duties(found)))
+        _replace(connection, DUTIES, reference, list(duty_rows(found)))
     if known is None or known.balances != found.balances:
         held = found.balances.items()
         rows = [{"account": name, "balance": str(amount)} for name, amount in held]
@@ -144,7 +144,8 @@ def _keep_state(connection: Connection, grant: Grant) -> None:
     connection.execute(insert(SNAPSHOTS).values(**state, state=grant.model_dump_json()))
 
 
-def _duties(found: View) -> Iterator[dict[str, Any]]:
+def duty_rows(found: View) -> Iterator[dict[str, Any]]:
+    """A grant's open duties as they are kept, but for its reference."""
     for place, duty in enumerate(found.duties):
         yield {
             "place": place,

@@ -1,5 +1,6 @@
 """Rows of the journal: how an event is committed to as it is stored, and read back again."""
 
+import json
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
@@ -8,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import JSON, Text, cast
 
 from grants.adapters.database import EVENTS, canonical
-from grants.domain.envelope import Envelope, read
+from grants.domain.envelope import UPCASTS, Envelope, read
 from grants.ports import Entered, JournalConflictError
 from grants.proof import examination
 from grants.proof.commitments import (
@@ -33,6 +34,8 @@ AS_TEXT: Final = tuple(
 )
 """The columns of an examined row: JSON as the text that is stored."""
 _JSON: Final = frozenset({"evidence", "public", "data"})
+_PLAIN: Final = frozenset(examination.Row._fields) - _OF_THE_ROW - _JSON
+"""The columns of an envelope that are no JSON."""
 _BITS: Final = 16
 """Bytes of a salt."""
 
@@ -113,6 +116,18 @@ def stored(row: Held) -> Row:
 def entered(row: Held) -> Entered:
     """An event as the journal holds it."""
     return Entered(row["position"], read(stored(row)), row["previous"], row["hash"])
+
+
+def envelope(row: examination.Row) -> Envelope:
+    """An event out of its examined row; twice as quick as by way of objects.
+
+    Raises ValueError where it cannot be read.
+    """
+    plain = {name: value for name, value in row._asdict().items() if name in _PLAIN}
+    if (row.type, row.version) in UPCASTS:
+        return read({**plain, **{name: json.loads(getattr(row, name)) for name in _JSON}})
+    told = "".join(f',"{name}":{getattr(row, name)}' for name in sorted(_JSON))
+    return Envelope.model_validate_json(f"{canonical(plain)[:-1]}{told}}}")
 
 
 def event_leaf(row: Held) -> Leaf:

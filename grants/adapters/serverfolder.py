@@ -85,8 +85,8 @@ class ServerFolder:
         """Whether a server, or one who starts it, has the folder."""
         try:
             # shared, so that two who ask do not take each other for a server
-            lock = _lock(self.path / "server.lock", fcntl.LOCK_SH)
-        except FileNotFoundError:
+            lock = _lock(self.path / "server.lock", fcntl.LOCK_SH, os.O_RDONLY)
+        except OSError:
             return False
         if lock is not None:
             os.close(lock)
@@ -113,8 +113,17 @@ class ServerFolder:
         return self.path / "server.json"
 
 
-def _lock(path: Path, kind: int) -> int | None:
-    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+def read_address(folder: Path) -> tuple[str, str] | None:
+    """Address and Web UI of the server that runs on `folder`; None if none does."""
+    home = ServerFolder(folder)
+    record = home.record()
+    if record is None or record.pid is None or not home.held():
+        return None
+    return record.address, record.ui
+
+
+def _lock(path: Path, kind: int, how: int = os.O_RDWR | os.O_CREAT) -> int | None:
+    file = os.open(path, how, 0o600)
     try:
         fcntl.flock(file, kind | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -62,14 +62,20 @@ class Row(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What is wrong, with a stream's event or with the journal as a whole (stream "")."""
+    """What is wrong, with a stream's event or with the journal as a whole (stream "").
+
+    It is with a stream as a whole where the sequence is 0.
+    """
 
     stream: str
     sequence: int
     says: str
 
     def __str__(self) -> str:
-        return f"{self.stream}, event {self.sequence}: {self.says}." if self.stream else self.says
+        if not self.stream:
+            return self.says
+        event = f", event {self.sequence}" if self.sequence else ""
+        return f"{self.stream}{event}: {self.says}."
 
 
 CHANGED: Final = "its content is not what was recorded"
@@ -199,6 +205,11 @@ class Examination:
     def streams(self) -> dict[str, int]:
         """The streams that were seen, each with its last sequence."""
         return {name: chain.sequence for name, chain in self._chains.items()}
+
+    @property
+    def ended(self) -> frozenset[str]:
+        """Those of them whose grant was closed or cancelled."""
+        return frozenset(name for name, chain in self._chains.items() if chain.rules.ended)
 
     @property
     def edge(self) -> list[str]:

@@ -81,6 +81,11 @@ class Stream:
         if act.type in ENDINGS:
             self._ended, self._ending = ENDINGS[act.type], act.key
 
+    @property
+    def ended(self) -> bool:
+        """Whether the grant was closed or cancelled."""
+        return bool(self._ended)
+
     def opened_by(self) -> Iterator[str]:
         """What is wrong with who opened the grant, once all who were appointed with it are read."""
         if self._opening is not None:

@@ -15,8 +15,9 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
 from grants.adapters import loopback
-from grants.adapters.embedded import EmbeddedServer, EmbeddedServerError, read_address
+from grants.adapters.embedded import EmbeddedServer, EmbeddedServerError
 from grants.adapters.namespace import RETENTION
+from grants.adapters.serverfolder import read_address
 from workflows.search import GRANT_STAGE, SEARCH_ATTRIBUTES
 
 pytestmark = [

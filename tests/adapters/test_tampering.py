@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Connection, delete, insert, select, text, update
 
 from grants.adapters.database import EVENTS, JOURNAL, NOTICES
-from grants.adapters.examining import Report, examine
+from grants.adapters.examining import Report, examine, stored
 from grants.adapters.journal import SqlJournal, connect, migrate
 from grants.adapters.rows import chained, entered
 from grants.adapters.signing import Signer, installation_key, public_key
@@ -94,7 +94,7 @@ class Home:
 
     def examined(self) -> Report:
         note = self.checkpoint.read_text(encoding="utf-8")
-        return examine(self.url, public_key(self.folder / "keys"), {"The checkpoint": note})
+        return examine(self.url, public_key(self.folder / "keys"), {"the checkpoint": note})
 
 
 def cancelled() -> Conversation:
@@ -137,7 +137,7 @@ def test_a_sound_journal_has_no_fault_and_its_streams_are_named(home: Home) -> N
 
     assert said(report) == ""
     assert set(report.streams) == {ENDED, RUNNING}
-    assert report.compared == [f"The checkpoint of {report.size} events"]
+    assert report.compared == [f"the checkpoint of {report.size} events"]
 
 
 def test_a_copy_is_examined_and_not_written_to(home: Home, tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def test_a_file_that_is_gone_is_missed(home: Home) -> None:
     for path in home.folder.glob("journal.db*"):
         path.unlink()
 
-    assert "There is no journal, but The checkpoint is of" in said(home.examined())
+    assert "There is no journal, but the checkpoint is of" in said(home.examined())
 
 
 def test_a_file_that_is_no_database_is_said_to_be_none(home: Home) -> None:
@@ -456,6 +456,70 @@ def test_a_trigger_that_is_gone_is_missed(home: Home, trigger: str) -> None:
     engine.dispose()
 
     assert f"The trigger {trigger} is gone" in said(home.examined())
+
+
+BESIDE: dict[str, tuple[str, str]] = {
+    "the title in the portfolio": (
+        f"UPDATE grants SET line = json_set(line, '$.title', 'x') WHERE reference = '{ENDED}'",
+        f"{ENDED}: what is kept beside the events is not theirs: its line in the portfolio.",
+    ),
+    "a line that is gone": (
+        f"DELETE FROM grants WHERE reference = '{RUNNING}'",
+        f"{RUNNING}: what is kept beside the events is not theirs: its line in the portfolio.",
+    ),
+    "a duty that is gone": (
+        f"DELETE FROM duties WHERE reference = '{RUNNING}' AND place = 0",
+        "is not theirs: duties.",
+    ),
+    "whose turn it is": (
+        f"UPDATE duties SET duty = json_set(duty, '$.role', 'auditor') WHERE place = 0 "
+        f"AND reference = '{RUNNING}'",
+        "is not theirs: duties.",
+    ),
+    "a balance": (
+        f"UPDATE balances SET balance = '1' WHERE reference = '{RUNNING}' "
+        "AND account LIKE 'received/%'",
+        "is not theirs: balances.",
+    ),
+    "a grant that is only in the portfolio": (
+        "INSERT INTO grants SELECT 'FORGED-1', code, line FROM grants LIMIT 1",
+        "FORGED-1: there are no events, but line beside them.",
+    ),
+    "a snapshot": (
+        "INSERT INTO snapshots SELECT reference, 3, code, '{}' FROM grants LIMIT 1",
+        "is not theirs: the snapshot at event 3.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("statement", "says"), BESIDE.values(), ids=BESIDE.keys())
+def test_what_is_kept_beside_the_events_is_held_against_their_replay(
+    home: Home, statement: str, says: str
+) -> None:
+    home.sql(statement)
+
+    report = home.examined()
+
+    assert report.faults == []
+    assert says in "\n".join(map(str, report.beside))
+
+
+def test_what_older_code_kept_is_not_taken_for_tampering(home: Home) -> None:
+    home.sql("UPDATE grants SET code = 'older'")
+
+    report = home.examined()
+
+    assert (report.beside, set(report.older)) == ([], {ENDED, RUNNING})
+
+
+def test_a_journal_that_grows_meanwhile_is_examined_as_it_was(home: Home) -> None:
+    last = home.stream(RUNNING)[-1]
+    with stored(home.url) as journal:
+        before = len(list(journal.rows()))
+        home.append([like(last, last.sequence + 1)])
+
+        assert len(list(journal.rows())) == before
+        assert journal.journals()[0]["size"] == before
 
 
 def erase(home: Home, path: str, word: str | None) -> None:
