@@ -25,9 +25,9 @@ from activities.notifications import NotificationActivities, TellingOutside
 from grants.adapters.archive import FolderArchive
 from grants.adapters.database import connect as connect_database
 from grants.adapters.database import migrate
-from grants.adapters.embedded import read_address
 from grants.adapters.journal import SqlJournal, SqlLedger
 from grants.adapters.mail import FolderNotifier, SmtpNotifier
+from grants.adapters.serverfolder import read_address
 from grants.adapters.signing import Signer, installation_key
 from grants.logs import configure, quieten_core, quieten_temporal
 from grants.ports import Archive, Journal, Ledger, Notifier

@@ -119,9 +119,15 @@ class Session:
     @cached_property
     def embedded(self) -> tuple[str, str] | None:
         """Address and Web UI of the embedded server that runs on our folder, if one does."""
-        from grants.adapters.embedded import read_address
+        from grants.adapters.serverfolder import read_address
 
         return read_address(self.settings.server)
+
+    @property
+    def served(self) -> bool:
+        """Whether anything says where a Temporal server is; none of its library is loaded."""
+        named = ("TEMPORAL_ADDRESS", "TEMPORAL_CONFIG_FILE")
+        return any(os.environ.get(name) for name in named) or self.embedded is not None
 
     async def connect(self) -> "Client":
         """A client for TEMPORAL_ADDRESS, else for the embedded server. Raises TroubleError."""

@@ -1,17 +1,28 @@
 """Whether the journal is sound: contents, chains, log and rules, against its signed heads."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import rich_click as click
 
 from cli.output import emit, json_option
-from cli.session import Session
+from cli.session import Session, run
 from cli.terminal import line
 from client.errors import MistakeError, TroubleError
 
 if TYPE_CHECKING:
+    from client.comparing import Comparison
     from grants.adapters.examining import Report
+    from grants.proof.examination import Fault
+
+UNSOUND: Final = "The journal is not sound. Keep it as it is and restore it from a copy."
+OUT_OF_DATE: Final = (
+    "The events are sound; what is kept beside them is not theirs. Make it anew: grants rebuild."
+)
+APART: Final = "The journal is sound; Temporal and the journal do not agree."
+SO_MANY: Final = 5
+"""How many grants a sentence names."""
 
 
 @click.command(cls=click.RichCommand)
@@ -23,48 +34,165 @@ if TYPE_CHECKING:
     help="A signed head that was kept outside; without it, the newest of this home.",
 )
 @click.option("--key", metavar="K", help="The key that signed it; without it, this home's.")
+@click.option(
+    "--offline/--online",
+    default=None,
+    help="Leave out the grants that Temporal runs, or insist on them; without either, they are "
+    "compared where a server answers.",
+)
 @json_option
 def verify(
-    reference: str | None, checkpoint: Path | None, key: str | None, *, as_json: bool
+    reference: str | None,
+    checkpoint: Path | None,
+    key: str | None,
+    *,
+    offline: bool | None,
+    as_json: bool,
 ) -> None:
     """Check what the journal holds: contents, chains, log and rules; all grants without REF.
 
-    It is compared with the newest signed head that is at hand, and is only read: a copy of the
-    file will do. Exit code 1 where anything is wrong.
+    It is compared with the newest signed head that is at hand, what is kept beside the events with
+    a replay of them, and the grants that Temporal runs with their events. The journal is only read:
+    a copy of the file will do. Exit code 1 where anything is wrong.
     """
     session = Session()
     report = _examined(session, checkpoint, key)
     if reference is not None and reference not in report.streams and not report.faults:
-        session.stream(reference)
-    found = {
-        name: [str(fault) for fault in report.faults if fault.stream == name]
-        for name in report.streams
-        if reference in (None, name)
-    }
-    of_all = [str(fault) for fault in report.faults if not fault.stream]
-    if reference in report.streams:
-        found[reference] += _beside(session, reference, sound=not report.faults)
-    if as_json:
-        events = {name: report.streams[name] for name in found}
-        emit({"journal": of_all, "grants": found, "events": events, "compared": report.compared})
-    else:
-        _say(report, found, of_all)
-    if of_all or any(found.values()):
-        message = "The journal is not sound. Keep it as it is and restore it from a copy."
-        raise TroubleError(message)
+        raise MistakeError(_unknown(session, report, reference))
+    finding = Finding(report, reference)
+    if not report.faults and report.streams:
+        finding.compare(session, offline=offline)
+    emit(finding.plain()) if as_json else finding.say()
+    if wrong := finding.verdict():
+        raise TroubleError(wrong)
 
 
-def _say(report: "Report", found: dict[str, list[str]], of_all: list[str]) -> None:
-    for name, wrong in found.items():
-        line(f"{name}: {' '.join(wrong) or f'sound, {report.streams[name]} events'}")
-    for says in of_all:
-        line(says)
-    if not found and not of_all:
-        line("No grants yet: there is nothing to check.")
-    elif report.compared:
-        line(f"Compared with {' and '.join(report.compared)}.")
-    else:
-        line("Compared with no signed head: that the newest events are there is not known.")
+class Finding:
+    """What is said of a journal, or of one of its grants."""
+
+    def __init__(self, report: "Report", reference: str | None) -> None:
+        self._report = report
+        self._names = [name for name in report.streams if reference in (None, name)]
+        self._all = reference is None
+        self._temporal: Comparison | None = None
+        self._not_compared = "the journal is not sound" if report.faults else "there are no grants"
+
+    def compare(self, session: Session, *, offline: bool | None) -> None:
+        """Ask Temporal too, where it can be asked. Raises TroubleError where it has to be."""
+        if offline:
+            self._not_compared = "left out by --offline"
+        elif offline is None and not session.served:
+            self._not_compared = "no `grants dev` runs in this home and TEMPORAL_ADDRESS is not set"
+        else:
+            try:
+                self._temporal = run(self._asked(session))
+            except TroubleError as error:
+                if offline is False:
+                    raise
+                why = str(error).rstrip(".")
+                self._not_compared = why[:1].lower() + why[1:]
+
+    async def _asked(self, session: Session) -> "Comparison":
+        from client.comparing import compare
+
+        report = self._report
+        streams = {name: report.streams[name] for name in self._names}
+        return await compare(await session.door(), streams, report.ended, all_of_them=self._all)
+
+    def verdict(self) -> str:
+        """What the command fails with; empty where all is well."""
+        if self._of_all() or any(self._of(name) for name in self._names):
+            return UNSOUND if self._report.faults else OUT_OF_DATE
+        return APART if self._temporal is not None and self._temporal.differs else ""
+
+    def plain(self) -> dict[str, object]:
+        """All of it, for programs."""
+        found = self._temporal
+        return {
+            "journal": self._of_all(),
+            "grants": {name: self._of(name) for name in self._names},
+            "events": {name: self._report.streams[name] for name in self._names},
+            "compared": self._report.compared,
+            "older": self._report.older,
+            "temporal": None
+            if found is None
+            else {"same": found.same, "differs": found.differs, "unknown": found.unknown},
+        }
+
+    def say(self) -> None:
+        """All of it, for people."""
+        for name in self._names:
+            wrong = self._of(name)
+            for says in wrong:
+                line(says)
+            if not wrong:
+                line(f"{name}: sound, {self._report.streams[name]} events")
+        for says in self._of_all():
+            line(says)
+        if not self._names and not self._of_all():
+            line("No grants yet: there is nothing to check.")
+            return
+        for says in (*self._heads(), *self._older(), *self._running()):
+            line(says)
+
+    def _of(self, name: str) -> list[str]:
+        faults = (*self._report.faults, *self._report.beside)
+        return [str(fault) for fault in faults if fault.stream == name]
+
+    def _of_all(self) -> list[str]:
+        return [str(fault) for fault in self._report.faults if self._is_of_all(fault)] + [
+            str(fault) for fault in self._report.beside if self._is_of_all(fault)
+        ]
+
+    def _is_of_all(self, fault: "Fault") -> bool:
+        return fault.stream not in self._report.streams
+
+    def _heads(self) -> Iterator[str]:
+        heads = self._report.compared
+        if heads:
+            yield f"Compared with {' and '.join(heads)}."
+        else:
+            yield "Compared with no signed head: that the newest events are there is not known."
+
+    def _older(self) -> Iterator[str]:
+        if older := self._report.older:
+            yield (
+                f"Not compared: what another version of Grants keeps beside the events of "
+                f"{_some(older)}. Make it anew: grants rebuild."
+            )
+
+    def _running(self) -> Iterator[str]:
+        found = self._temporal
+        if found is None:
+            yield f"Not compared with the grants that Temporal runs: {self._not_compared}."
+            return
+        for name, says in found.differs.items():
+            yield f"{name}: {says}."
+        by_reason: dict[str, list[str]] = {}
+        for name, why in found.unknown.items():
+            by_reason.setdefault(why, []).append(name)
+        for why, names in by_reason.items():
+            yield f"Not compared with what Temporal holds of {_some(names)}: {why}."
+        running = "1 grant that runs" if found.same == 1 else f"{found.same} grants that run"
+        if found.same:
+            yield f"Compared with Temporal: {running} there, with the state that the events tell."
+        elif not found.differs and not found.unknown:
+            yield "Compared with Temporal: no grant runs there, and none has to."
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - SO_MANY
+    return ", ".join(names[:SO_MANY]) + (f" and {more} more" if more > 0 else "")
+
+
+def _unknown(session: Session, report: "Report", reference: str) -> str:
+    if not report.id:
+        return (
+            f"There is no grant {reference}: {session.place} is not there. Name the home of your "
+            "grants: GRANTS_HOME."
+        )
+    known = _some(list(report.streams)) or "no grant yet"
+    return f"There is no grant {reference}. The journal ({session.place}) knows: {known}."
 
 
 def _examined(session: Session, checkpoint: Path | None, key: str | None) -> "Report":
@@ -77,9 +205,9 @@ def _examined(session: Session, checkpoint: Path | None, key: str | None) -> "Re
     notes = {}
     try:
         if checkpoint is not None:
-            notes[f"The checkpoint in {checkpoint.name}"] = checkpoint.read_text(encoding="utf-8")
+            notes[f"the checkpoint in {checkpoint.name}"] = checkpoint.read_text(encoding="utf-8")
         elif kept.exists():
-            notes["The newest checkpoint of this home"] = kept.read_text(encoding="utf-8")
+            notes["the newest checkpoint of this home"] = kept.read_text(encoding="utf-8")
         public = Verifier.read(key).public if key else public_key(session.settings.keys)
     except (ProofError, UnicodeDecodeError) as error:
         message = f"{error} Give the key that `grants log key` printed, and its checkpoint."
@@ -87,25 +215,3 @@ def _examined(session: Session, checkpoint: Path | None, key: str | None) -> "Re
     except (OSError, PermanentFailureError) as error:
         raise TroubleError(str(error)) from error
     return examine(session.settings.journal, public, notes)
-
-
-def _beside(session: Session, reference: str, *, sound: bool) -> list[str]:
-    """Whether what is kept beside one grant's events is what the events say."""
-    if not sound:
-        return []
-    from grants.domain.grant import replay
-    from grants.views.view import view
-
-    journal = session.journal
-    stream = [entered.envelope for entered in journal.stream(reference)]
-    told = view(replay(reference, stream))
-    kept = [item.duty for item in journal.duties(reference)]
-    lines = [line for line in journal.portfolio() if line.reference == reference]
-    same = (
-        lines == [told.line]
-        and kept == list(told.duties)
-        and journal.folded(reference) == replay(reference, stream)
-        and journal.balances(reference)
-        == {name: str(amount) for name, amount in told.balances.items()}
-    )
-    return [] if same else ["What is kept beside the events is not theirs. See: grants rebuild."]

@@ -10,10 +10,11 @@ from temporalio.common import VersioningBehavior
 from activities.journal import JournalActivities
 from activities.messages import FoldInput
 from grants.domain.keys import Keys
+from grants.views.digest import digest
 from workflows.case import Case, pending
 from workflows.commands import takes_commands
 from workflows.drafting import drafting
-from workflows.messages import GrantInput, GrantOutcome, Progress
+from workflows.messages import GrantInput, GrantOutcome, Held, Progress
 from workflows.options import STEADFAST
 from workflows.publishing import recording, showing, telling
 from workflows.refusals import taken_over_from_elsewhere
@@ -66,6 +67,12 @@ class GrantWorkflow:
     def progress(self) -> Progress:
         """How far the grant is with what follows from its events."""
         return self.case.progress
+
+    @workflow.query(description="The state that it holds, to be compared with the journal's.")
+    def held(self) -> Held:
+        """The state that it holds, to be compared with the journal's."""
+        grant = self.case.grant
+        return Held(sequence=grant.sequence, digest=digest(grant))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         self._work.append(asyncio.create_task(work))

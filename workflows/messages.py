@@ -81,6 +81,14 @@ class Progress(Model):
     """Why the grant takes no commands, if it does not."""
 
 
+class Held(Model):
+    """The state that a grant's workflow holds, as those see it who hold another copy."""
+
+    sequence: int
+    digest: str
+    """See grants.views.digest."""
+
+
 class DocumentInput(Model):
     """A document to draft, from the journal up to a sequence."""
 

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from cli import main
-from grants.adapters.embedded import read_address
+from grants.adapters.serverfolder import read_address
 from tests.cli.stories import CASES
 from tests.ports import claim
 

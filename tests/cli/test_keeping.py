@@ -22,7 +22,7 @@ def test_a_sound_journal_is_said_to_be_sound(grants: Call) -> None:
     assert found.out.startswith(f"{TWO}: sound, ")
     told = json.loads(grants("verify", TWO, "--json").out)
     assert (told["journal"], told["grants"]) == ([], {TWO: []})
-    assert "Compared with The newest checkpoint of this home" in found.out
+    assert "Compared with the newest checkpoint of this home" in found.out
 
 
 def test_a_grant_that_runs_is_not_resumed(grants: Call) -> None:
@@ -57,7 +57,7 @@ def test_a_tampered_journal_is_found_with_the_event(tampered: House) -> None:
     assert found.code == told.code == 1
     number = json.loads(tampered.call("timeline", REF, "--json").out)
     paid = next(item["sequence"] for item in number if item["type"] == "payment-made")
-    assert f"{REF}: {REF}, event {paid}: its content is not what was recorded." in found.out
+    assert f"{REF}, event {paid}: its content is not what was recorded." in found.out
     assert f"{TWO}: sound" in found.out
     assert found.err == (
         "Error: The journal is not sound. Keep it as it is and restore it from a copy.\n"

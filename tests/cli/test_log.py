@@ -93,7 +93,7 @@ def test_a_head_that_was_kept_outside_shows_what_was_cut_off(home: Path, tmp_pat
     assert sound.returncode == 0
     events = len(builders.funded().stream)
     assert f"{REF}: sound, {events} events\n" in sound.stdout
-    assert f"Compared with The checkpoint in kept of {events} events.\n" in sound.stdout
+    assert f"Compared with the checkpoint in kept of {events} events.\n" in sound.stdout
 
 
 @pytest.mark.parametrize(
