@@ -10,7 +10,13 @@ from grants.domain.events import BY_TYPE
 from grants.domain.messages import Command, type_of
 
 BECOMES: Final[dict[str, tuple[str, ...]]] = {
-    "open-grant": ("grant-opened", "policy-adopted", "person-appointed", "pledge-recorded"),
+    "open-grant": (
+        "grant-opened",
+        "policy-adopted",
+        "person-appointed",
+        "went-live",
+        "pledge-recorded",
+    ),
     "adopt-policy": ("policy-adopted",),
     "appoint": ("person-appointed",),
     "go-live": ("went-live",),

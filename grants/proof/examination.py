@@ -235,7 +235,16 @@ class Examination:
         chain = self._chains.setdefault(row.stream, _Chain())
         yield from _linked(row, chain.sequence, chain.hash)
         chain.sequence, chain.hash = row.sequence, row.hash
-        act = Act(row.type, row.on, row.recorded_at, row.actor, row.authority, row.key)
+        act = Act(
+            row.type,
+            row.on,
+            row.recorded_at,
+            row.actor,
+            row.authority,
+            row.key,
+            row.command,
+            row.asked,
+        )
         try:
             data = json.loads(row.data) if row.type in READ or row.type == ERASING else {}
             for says in chain.rules.judge(act, data):

@@ -5,12 +5,23 @@ the rules could not have recorded is found even where its chain and its log were
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final, NamedTuple
 
+from grants.domain.commands import BY_TYPE
+from grants.domain.disclosure import BECOMES
 from grants.domain.money import Money
 
 ENGINE: Final = "engine"
 """Actor and authority of the engine's own events."""
+ENGINES: Final[dict[str, tuple[str, ...]]] = {
+    "remind": ("duty-reminded",),
+    "escalate": ("duty-missed",),
+    "close-solicitation": ("solicitation-closed",),
+    "record-document": ("document-drafted", "document-confirmed", "document-failed"),
+    "record-failure": ("notice-failed",),
+}
+"""The events that the engine's own commands become, by type."""
 OPENING: Final = "grant-opened"
 APPOINTING: Final = "person-appointed"
 ENDINGS: Final = {"grant-closed": "closed", "grant-cancelled": "cancelled"}
@@ -41,6 +52,8 @@ class Act(NamedTuple):
     actor: str
     authority: str
     key: str
+    command: str
+    asked: str
 
 
 class Appointed(NamedTuple):
@@ -48,6 +61,21 @@ class Appointed(NamedTuple):
 
     since: str
     until: str
+
+
+@cache
+def _following(command: str, event: str, authority: str) -> tuple[str, ...]:
+    """What is wrong with an event that follows from a command sent under an authority."""
+    known = BY_TYPE.get(command)
+    if known is None:
+        return (f"there is no command {command!r} that it could follow from",)
+    found = []
+    if event not in (*BECOMES.get(command, ()), *ENGINES.get(command, ())):
+        found.append(f"it does not follow from {command!r}")
+    role = authority.partition(",")[0]
+    if role not in {role.value for role in known.roles}:
+        found.append(f"{command!r} is not for {authority!r} to send")
+    return tuple(found)
 
 
 class Stream:
@@ -60,6 +88,8 @@ class Stream:
         self._ending = ""
         """The key of the command that ended it: what it undid is recorded with it."""
         self._days = ""
+        self._sent: dict[str, tuple[str, str]] = {}
+        """What was sent under each key, and by whom."""
 
     def judge(self, act: Act, data: Mapping[str, Any]) -> Iterator[str]:
         """What is wrong with the next event, in words; `data` is asked for the types in READ."""
@@ -69,6 +99,10 @@ class Stream:
             yield "it opens a grant that is open already"
         if self._ended and not self._goes_on(act):
             yield f"it came after the grant was {self._ended}"
+        yield from _following(act.command, act.type, act.authority)
+        sent = (act.actor, act.asked)
+        if act.actor != ENGINE and self._sent.setdefault(act.key, sent) != sent:
+            yield f"its key {act.key!r} is that of something else that was sent"
         if act.type == APPOINTING:
             self._appoint(data["appointment"])
         self._days = max(self._days, act.on[:10])

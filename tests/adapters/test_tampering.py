@@ -324,6 +324,22 @@ FORGERIES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "in somebody else's name": ({"actor": "ada"}, "ada did not hold the authority"),
     "in the engine's name": ({"actor": "engine"}, "engine was never appointed"),
+    "as the engine": (
+        {"actor": "engine", "authority": "engine"},
+        "'receive-contribution' is not for 'engine' to send",
+    ),
+    "by somebody whose role may not": (
+        {"actor": "ada", "authority": "programme-officer"},
+        "'receive-contribution' is not for 'programme-officer' to send",
+    ),
+    "from another command": (
+        {"command": "pay-invoice"},
+        "it does not follow from 'pay-invoice'",
+    ),
+    "from a command that there is not": (
+        {"command": "mint-money"},
+        "there is no command 'mint-money' that it could follow from",
+    ),
 }
 
 
@@ -334,6 +350,21 @@ def test_what_the_rules_could_not_have_recorded_is_found_even_signed(
     home.append([forged(home, **changes)])
 
     assert says in said(home.examined())
+
+
+def test_an_event_under_a_key_that_was_used_for_another_is_found_even_signed(home: Home) -> None:
+    money = next(e for e in home.stream(RUNNING) if e.type == "contribution-received")
+    home.append([forged(home, key=money.key, asked="0123456789abcdef")])
+
+    assert f"its key '{money.key}' is that of something else that was sent" in said(home.examined())
+
+
+def test_an_event_after_the_books_were_closed_is_found_even_signed(home: Home) -> None:
+    closed = grant(builders.closed(), "EXA-5")
+    money = next(event for event in closed if event.type == "contribution-received")
+    home.append([*closed, like(money, closed[-1].sequence + 1)])
+
+    assert "it came after the grant was closed" in said(home.examined())
 
 
 def test_an_act_after_an_appointment_has_ended_is_found_even_signed(home: Home) -> None:

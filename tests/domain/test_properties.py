@@ -1,7 +1,7 @@
 """What holds for any conversation, however wise or foolish its people."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -19,6 +19,7 @@ from grants.domain.grant import duties, replay
 from grants.domain.messages import Command
 from grants.domain.people import ENGINE, Role
 from grants.domain.state import Grant
+from grants.proof.rules import Act, Stream
 from tests.domain import moves
 from tests.domain import phrases as say
 from tests.domain.builders import (
@@ -239,6 +240,16 @@ class AnyConversation(RuleBasedStateMachine):
         assert chain(again) == chain(stream)
         assert replay(grant.reference, again) == grant
         assert grant.ended or not grant.is_open or cancelled(grant, self.talk.now).ended
+        assert list(doubted(stream)) == []
+
+
+def doubted(stream: list[Envelope]) -> Iterator[str]:
+    """What a checker of journals, who knows the rules' tables only, finds wrong in a stream."""
+    judged = Stream()
+    for content in map(stored, stream):
+        act = Act(*(content[name] for name in Act._fields))
+        yield from (f"{act.type}: {says}" for says in judged.judge(act, content["data"]))
+    yield from judged.opened_by()
 
 
 def cancelled(grant: Grant, now: datetime) -> Grant:
