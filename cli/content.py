@@ -81,7 +81,7 @@ def _value(kind: Any, value: Any, option: str) -> Any:
 
 
 def _from_file(path: Path) -> dict[str, Any]:
-    found = _yaml(_read(str(path), "--file"), f"--file {path}")
+    found = _yaml(text_in(str(path), "--file"), f"--file {path}")
     if not isinstance(found, dict):
         message = f"--file {path}: write the command's fields, one `name: value` a line."
         raise MistakeError(message)
@@ -98,7 +98,7 @@ def _yaml(text: str, where: str) -> Any:
     return tree.data
 
 
-def _read(name: str, option: str) -> str:
+def text_in(name: str, option: str) -> str:
     """A file's text; - is standard input. Raises MistakeError."""
     try:
         if name == "-":
@@ -143,7 +143,7 @@ def _sealed(
         raise MistakeError(message)
     session.stream(reference)
     try:
-        found = Offer.model_validate(_yaml(_read(offer, "--offer"), "--offer"))
+        found = Offer.model_validate(_yaml(text_in(offer, "--offer"), "--offer"))
         sealed = session.seals.seal(
             reference, lot=content["lot"], bid=content["bid"], offer=found, salt=None
         )

@@ -1,6 +1,6 @@
 """The log over all events: its key, its signed head, proofs to hand out, and their check."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import rich_click as click
 
@@ -22,7 +22,7 @@ def log() -> None:
 @log.command(cls=click.RichCommand)
 def key() -> None:
     """The public key that checks the log's heads and proofs. Give it to those who check."""
-    from grants.adapters.signing import installation_key
+    from grants.adapters.signing import public_key
     from grants.ports import PermanentFailureError
     from grants.proof.checkpoint import Verifier
 
@@ -31,9 +31,12 @@ def key() -> None:
     if not origin:
         raise TroubleError("There is no journal here yet: its key is made with it. See: grants dev")
     try:
-        public = installation_key(session.settings.keys).public_key().public_bytes_raw()
+        public = public_key(session.settings.keys)
     except (OSError, PermanentFailureError) as error:
         raise TroubleError(str(error)) from error
+    if public is None:
+        message = f"The key is not here ({session.settings.keys}): it is where the worker runs."
+        raise TroubleError(message)
     click.echo(str(Verifier(origin, public)))
 
 
@@ -66,14 +69,15 @@ def proof(reference: str, event: int, fields: tuple[str, ...]) -> None:
 
 
 @log.command(cls=click.RichCommand)
-@click.argument("file", metavar="FILE", type=click.File(encoding="utf-8"))
+@click.argument("file", metavar="FILE")
 @click.option("--key", "written", metavar="K", required=True, help="As `grants log key` prints it.")
 @json_option
-def check(file: Any, written: str, *, as_json: bool) -> None:
-    """Check a proof, with the key and nothing else: no journal is asked.
+def check(file: str, written: str, *, as_json: bool) -> None:
+    """Check a proof, with the key and nothing else: no journal is asked. FILE may be - for stdin.
 
     Exit code 1 where the proof shows nothing.
     """
+    from cli.content import text_in
     from grants.proof.checkpoint import ProofError, Verifier
     from grants.proof.tlogproof import check as checked
 
@@ -82,8 +86,8 @@ def check(file: Any, written: str, *, as_json: bool) -> None:
     except ProofError as error:
         raise MistakeError(f"{error} Give it as `grants log key` prints it.") from error
     try:
-        proven = checked(file.read(), verifier)
-    except (ProofError, UnicodeDecodeError) as error:
+        proven = checked(text_in(file, "FILE"), verifier)
+    except ProofError as error:
         raise TroubleError(f"{error} It shows nothing.") from error
     if as_json:
         emit({"event": proven.clear, "fields": proven.fields, "size": proven.checkpoint.size})
@@ -116,5 +120,8 @@ def _written(value: object) -> str:
 def rebuild() -> None:
     """Make anew, from the events, what is kept beside them; commands go on meanwhile."""
     done = Session().journal.rebuild()
+    if not done:
+        line("No grants yet: there is nothing to make anew.")
+        return
     grants = "1 grant" if len(done) == 1 else f"{len(done)} grants"
     line(f"Made anew for {grants}: portfolio, duties, balances, snapshots.")

@@ -126,7 +126,7 @@ class Session:
     @property
     def served(self) -> bool:
         """Whether anything says where a Temporal server is; none of its library is loaded."""
-        named = ("TEMPORAL_ADDRESS", "TEMPORAL_CONFIG_FILE")
+        named = ("TEMPORAL_ADDRESS", "TEMPORAL_CONFIG_FILE", "TEMPORAL_PROFILE")
         return any(os.environ.get(name) for name in named) or self.embedded is not None
 
     async def connect(self) -> "Client":

@@ -52,8 +52,9 @@ def verify(
     """Check what the journal holds: contents, chains, log and rules; all grants without REF.
 
     It is compared with the newest signed head that is at hand, what is kept beside the events with
-    a replay of them, and the grants that Temporal runs with their events. The journal is only read:
-    a copy of the file will do. Exit code 1 where anything is wrong.
+    a replay of them, and the grants that Temporal runs with their events. The journal is only
+    read: a copy of the file will do (with its -wal, where there is one). Exit code 1 where anything
+    is wrong.
     """
     session = Session()
     report = _examined(session, checkpoint, key)
@@ -126,7 +127,7 @@ class Finding:
             for says in wrong:
                 line(says)
             if not wrong:
-                line(f"{name}: sound, {self._report.streams[name]} events")
+                line(f"{name}: sound, {_events(self._report.streams[name])}")
         for says in self._of_all():
             line(says)
         if not self._names and not self._of_all():
@@ -180,6 +181,10 @@ class Finding:
             yield "Compared with Temporal: no grant runs there, and none has to."
 
 
+def _events(count: int) -> str:
+    return "1 event" if count == 1 else f"{count} events"
+
+
 def _some(names: list[str]) -> str:
     more = len(names) - SO_MANY
     return ", ".join(names[:SO_MANY]) + (f" and {more} more" if more > 0 else "")
@@ -201,17 +206,41 @@ def _examined(session: Session, checkpoint: Path | None, key: str | None) -> "Re
     from grants.ports import PermanentFailureError
     from grants.proof.checkpoint import ProofError, Verifier
 
-    kept = session.settings.checkpoint
-    notes = {}
     try:
-        if checkpoint is not None:
-            notes[f"the checkpoint in {checkpoint.name}"] = checkpoint.read_text(encoding="utf-8")
-        elif kept.exists():
-            notes["the newest checkpoint of this home"] = kept.read_text(encoding="utf-8")
-        public = Verifier.read(key).public if key else public_key(session.settings.keys)
-    except (ProofError, UnicodeDecodeError) as error:
-        message = f"{error} Give the key that `grants log key` printed, and its checkpoint."
-        raise MistakeError(message) from error
+        given = Verifier.read(key) if key else None
+        public = given.public if given else public_key(session.settings.keys)
+        notes = _notes(session, checkpoint)
+    except ProofError as error:
+        raise MistakeError(f"{error} Give it as `grants log key` printed it.") from error
     except (OSError, PermanentFailureError) as error:
         raise TroubleError(str(error)) from error
-    return examine(session.settings.journal, public, notes)
+    if checkpoint is not None and public is None:
+        message = f"No key is here that could check {checkpoint.name}. Give it: --key K."
+        raise MistakeError(message)
+    report = examine(session.settings.journal, public, notes)
+    if given is not None and report.id not in ("", given.name):
+        message = (
+            f"The key is that of the log {given.name}, and the journal ({session.place}) is the "
+            f"log {report.id}. Give the journal's own key, or name the home of the other."
+        )
+        raise MistakeError(message)
+    return report
+
+
+def _notes(session: Session, checkpoint: Path | None) -> dict[str, str]:
+    """The signed heads at hand, by what they are called. Raises MistakeError, OSError."""
+    kept = session.settings.checkpoint
+    if checkpoint is None:
+        name = "the newest checkpoint of this home"
+        return {name: kept.read_text("utf-8", "replace")} if kept.exists() else {}
+    from cli.content import text_in
+    from grants.proof.checkpoint import is_note
+
+    note = text_in(str(checkpoint), "--checkpoint")
+    if not is_note(note):
+        message = (
+            f"{checkpoint.name} is no checkpoint. Name a file that was written by "
+            "`grants log checkpoint > FILE`."
+        )
+        raise MistakeError(message)
+    return {f"the checkpoint in {checkpoint.name}": note}

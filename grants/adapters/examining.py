@@ -220,7 +220,7 @@ def _opened_heads(
         except ProofError as error:
             report.wrong(f"{_begun(name)} is not one of this journal's: {error}")
         else:
-            report.compared.append(f"{name} of {head.size} events")
+            report.compared.append(f"{name} ({head.size} events)")
             yield name, head
 
 

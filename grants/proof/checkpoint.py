@@ -16,6 +16,8 @@ _DASH: Final = "\N{EM DASH} "
 _ID: Final = 4
 """Bytes of a key id."""
 _HASH: Final = 32
+_LINES: Final = 3
+"""Lines of a checkpoint: origin, size, root."""
 _SIGNATURES: Final = 16
 """How many signatures of a note are looked at."""
 
@@ -73,6 +75,14 @@ def signed(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
     verifier = Verifier(checkpoint.origin, key.public_key().public_bytes_raw())
     signature = b64encode(verifier.id + key.sign(checkpoint.text.encode())).decode()
     return f"{checkpoint.text}\n{_DASH}{verifier.name} {signature}\n"
+
+
+def is_note(text: str) -> bool:
+    """Whether a text is written as a checkpoint is, whoever signed it."""
+    body, separator, tail = text.rpartition("\n\n")
+    lines = body.split("\n")
+    numbered = len(lines) >= _LINES and lines[1].isdecimal()
+    return bool(separator) and text.endswith("\n") and numbered and tail.startswith(_DASH)
 
 
 def opened(note: str, verifier: Verifier) -> Checkpoint:

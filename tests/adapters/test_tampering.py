@@ -137,7 +137,7 @@ def test_a_sound_journal_has_no_fault_and_its_streams_are_named(home: Home) -> N
 
     assert said(report) == ""
     assert set(report.streams) == {ENDED, RUNNING}
-    assert report.compared == [f"the checkpoint of {report.size} events"]
+    assert report.compared == [f"the checkpoint ({report.size} events)"]
 
 
 def test_a_copy_is_examined_and_not_written_to(home: Home, tmp_path: Path) -> None:
