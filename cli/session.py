@@ -42,12 +42,15 @@ class Session:
     def journal(self) -> "Journal":
         """The journal, brought up to date; an empty one, and nothing is made, where there is none.
 
+        One that may not be written to is read as it is.
+
         Raises TroubleError.
         """
         from sqlalchemy.exc import SQLAlchemyError
 
         from grants.adapters.database import connect, migrate
         from grants.adapters.journal import SqlJournal
+        from grants.adapters.readonly import reading, refused
         from grants.ports import PermanentFailureError
 
         if self.vacant:
@@ -56,7 +59,13 @@ class Session:
             return NoJournal()
         try:
             engine = connect(self.settings.journal)
-            migrate(engine)
+            try:
+                migrate(engine)
+            except SQLAlchemyError as error:
+                if not refused(error):
+                    raise
+                engine = reading(self.settings.journal)
+                migrate(engine)
         except (SQLAlchemyError, PermanentFailureError, OSError, ImportError) as error:
             why = str(error).strip().splitlines()[0].rstrip(".")
             message = (

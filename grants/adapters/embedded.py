@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +24,8 @@ from grants.adapters.serverfolder import PORT, UI_PORT, Record, ServerFolder
 _POLL: Final = 0.05
 _STOP_PATIENCE: Final = 10.0
 """Seconds between asking the server to end and killing it."""
+_SILENT: Final = 5.0
+"""Seconds after which a server that cannot have its port has ended."""
 _ATTEMPTS: Final = 3
 """A port that was free may be taken before the server has it."""
 
@@ -181,10 +185,19 @@ class EmbeddedServer:
         ]
 
     async def _listening(self) -> bool:
-        """Wait until the port answers; False if the server has ended instead."""
+        """Wait until our server has the port; False if it has ended instead.
+
+        Who answers there may be another home's server, which was quicker: ours says in its log that
+        it has the port. One that does not say so has it if it still lives after a while.
+        """
+        says = re.compile(rf"Server:\s+\S+:{self._record.port}\b")
+        since: float | None = None
         while self._runs():
             if answers(self._record.port):
-                return True
+                since = since or time.monotonic()
+                said_so = says.search(self._folder.said(self._log_start, lines=None))
+                if said_so or time.monotonic() - since > _SILENT:
+                    return True
             await asyncio.sleep(_POLL)
         return False
 

@@ -1,28 +1,21 @@
 """Examining a journal as it is stored, without writing to it: also a read-only copy of its file."""
 
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
 
 from sqlalchemy import (
     Connection,
-    Engine,
-    NullPool,
-    create_engine,
-    event,
     inspect,
-    make_url,
     select,
     text,
 )
 from sqlalchemy.exc import SQLAlchemyError
 
 from grants.adapters.beside import Beside, beside, strangers
-from grants.adapters.database import EVENTS, JOURNAL, connect
+from grants.adapters.database import EVENTS, JOURNAL
+from grants.adapters.readonly import reading
 from grants.adapters.rows import AS_TEXT
 from grants.proof.checkpoint import Checkpoint, ProofError, Verifier, opened
 from grants.proof.examination import Examination, Fault, Row, head_faults
@@ -94,7 +87,7 @@ class Stored:
 @contextmanager
 def stored(url: str) -> Iterator[Stored]:
     """A journal's database, opened so that nothing can be written. Raises SQLAlchemyError."""
-    engine = _engine(url)
+    engine = reading(url)
     try:
         with engine.connect() as connection:
             if connection.dialect.name == "postgresql":
@@ -104,33 +97,6 @@ def stored(url: str) -> Iterator[Stored]:
             yield Stored(connection)
     finally:
         engine.dispose()
-
-
-def _engine(url: str) -> Engine:
-    address = make_url(url)
-    if address.get_backend_name() != "sqlite":
-        return connect(url)
-    path = Path(address.database or "").absolute()
-    engine = create_engine("sqlite://", creator=lambda: _opened(path), poolclass=NullPool)
-    # one moment for all that is read: commands may go on meanwhile
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-    return engine
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    """The file, read only; taken as unchanging where its folder lets no shared memory be made."""
-    for mode in ("mode=ro", "immutable=1"):
-        connection = sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True)
-        try:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.OperationalError:
-            connection.close()
-            if mode == "immutable=1":
-                raise
-        else:
-            connection.isolation_level = None
-            return connection
-    raise AssertionError
 
 
 @dataclass

@@ -98,15 +98,15 @@ class ServerFolder:
             self.log.replace(self.path / "server.log.1")
         return self.log.open("ab")
 
-    def said(self, since: int) -> str:
-        """The log's last lines, of those written after the first `since` bytes."""
+    def said(self, since: int, *, lines: int | None = _QUOTED_LINES) -> str:
+        """The log's last lines, or all, of those written after the first `since` bytes."""
         try:
             with self.log.open("rb") as log:
                 log.seek(since)
-                lines = log.read().decode(errors="replace").strip().splitlines()
+                told = log.read().decode(errors="replace").strip().splitlines()
         except OSError:
             return ""
-        return "\n".join(f"  {line}" for line in lines[-_QUOTED_LINES:])
+        return "\n".join(f"  {line}" for line in told[-(lines or len(told)) :])
 
     @property
     def _record(self) -> Path:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import socket
 import sys
@@ -17,7 +18,7 @@ from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from grants.adapters import loopback
 from grants.adapters.embedded import EmbeddedServer, EmbeddedServerError
 from grants.adapters.namespace import RETENTION
-from grants.adapters.serverfolder import read_address
+from grants.adapters.serverfolder import Record, ServerFolder, read_address
 from workflows.search import GRANT_STAGE, SEARCH_ATTRIBUTES
 
 pytestmark = [
@@ -237,3 +238,38 @@ async def test_the_folder_is_for_its_owner_only(tmp_path: Path) -> None:
 
     async with server_on(folder):
         assert folder.stat().st_mode & 0o077 == 0
+
+
+async def test_a_port_that_another_server_takes_meanwhile_is_left_to_it(tmp_path: Path) -> None:
+    with contextlib.ExitStack() as listeners:
+
+        def take(said: str) -> None:
+            port = re.search(r"starting the Temporal server at \S+:(\d+)", said)
+            if port and not taken:
+                taken.append(int(port[1]))
+                listeners.enter_context(socket.create_server(("127.0.0.1", taken[0])))
+
+        taken: list[int] = []
+        async with EmbeddedServer(tmp_path, SEARCH_ATTRIBUTES, progress=take) as server:
+            await open_grant(server.address, "grant/A")
+
+            assert exists(server.pid)
+            assert not server.address.endswith(f":{taken[0]}")
+            assert read_address(tmp_path) == (server.address, server.ui)
+
+
+async def test_two_homes_that_want_the_same_port_have_a_server_each(tmp_path: Path) -> None:
+    port, ui_port = loopback.choose(), loopback.choose()
+    homes = [tmp_path / name for name in ("one", "other")]
+    for home in homes:
+        folder = ServerFolder(home)
+        folder.create()
+        folder.note(Record(port=port, ui_port=ui_port))
+    async with contextlib.AsyncExitStack() as stack:
+        servers = [server_on(home) for home in homes]
+        await asyncio.gather(*(stack.enter_async_context(server) for server in servers))
+        await open_grant(servers[0].address, "grant/ONLY-HERE")
+
+        assert servers[0].address != servers[1].address
+        assert all(exists(server.pid) for server in servers)
+        assert [read_address(home) for home in homes] == [(s.address, s.ui) for s in servers]
