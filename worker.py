@@ -4,7 +4,9 @@ import asyncio
 import logging
 import os
 import signal
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -64,6 +66,8 @@ class Adapters:
     """Keeps in the house what may not leave it: notices of back entry."""
     web_ui: str = ""
     """Address of the Web UI that mails link to."""
+    close: Callable[[], None] = lambda: None
+    """Puts away what is open, and writes what waits."""
 
     @property
     def queue(self) -> str:
@@ -76,14 +80,21 @@ def adapters(settings: Settings) -> Adapters:
     engine = connect_database(settings.journal)
     migrate(engine)
     outbox = FolderNotifier(settings.outbox / "sent", settings.mail_from)
+    signer = Signer(installation_key(settings.keys), settings.checkpoint)
+
+    def close() -> None:
+        signer.close()
+        engine.dispose()
+
     return Adapters(
-        journal=SqlJournal(engine, Signer(installation_key(settings.keys), settings.checkpoint)),
+        journal=SqlJournal(engine, signer),
         ledger=SqlLedger(engine),
         archive=FolderArchive(settings.archive),
         notifier=SmtpNotifier(settings) if settings.smtp_host else outbox,
         # what is kept in the house can be composed again from the journal
         keeper=FolderNotifier(settings.outbox / "kept", settings.mail_from, durable=False),
         web_ui=settings.web_ui,
+        close=close,
     )
 
 
@@ -217,10 +228,11 @@ async def run(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     outside = adapters(settings)
-    async with build_worker(client, outside):
-        await take_over(client)
-        log.info("worker ready", task_queue=outside.queue, build=BUILD_ID)
-        await stopped.wait()
+    with closing(outside):
+        async with build_worker(client, outside):
+            await take_over(client)
+            log.info("worker ready", task_queue=outside.queue, build=BUILD_ID)
+            await stopped.wait()
 
 
 def main() -> int:

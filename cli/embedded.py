@@ -4,7 +4,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -63,9 +63,10 @@ async def house(session: Session, *, durable: bool, progress: Console) -> AsyncI
             await check_search_attributes(client)
             outside = adapters(settings)
             outside = replace(outside, web_ui=outside.web_ui or server.ui)
-            async with build_worker(client, outside):
-                await take_over(client)
-                yield House(client, server.address, server.ui)
+            with closing(outside):
+                async with build_worker(client, outside):
+                    await take_over(client)
+                    yield House(client, server.address, server.ui)
     except (EmbeddedServerError, WorkerSetupError) as error:
         raise TroubleError(str(error)) from error
 

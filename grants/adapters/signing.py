@@ -2,7 +2,9 @@
 
 import os
 import secrets
+import time
 from pathlib import Path
+from threading import Lock, Timer
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -55,22 +57,72 @@ def _read(path: Path) -> Ed25519PrivateKey:
 class Signer:
     """Signs a journal's heads, and keeps the newest in a file of its own.
 
-    The file is not in the journal's transaction: it may be one batch behind after a crash, never
-    ahead. So it shows when the journal is put back to an older state.
+    The file is not in the journal's transaction: it may be a second behind after a crash, never
+    ahead. So it shows when the journal is put back to an older state. It is written once a second
+    at most, since a busy worker signs a hundred heads in one; `close` writes what is left.
     """
 
-    def __init__(self, key: Ed25519PrivateKey, kept: Path) -> None:
+    def __init__(self, key: Ed25519PrivateKey, kept: Path, *, pause: float = 1.0) -> None:
+        """Name the key, the file, and the seconds between two writes of it."""
         self._key = key
         self._kept = kept
+        self._pause = pause
+        self._lock = Lock()
+        self._newest = ""
+        self._written = ""
+        self._next = 0.0
+        self._timer: Timer | None = None
 
     def sign(self, head: Checkpoint) -> str:
         """A head as a signed note."""
         return checkpoint.signed(head, self._key)
 
     def keep(self, signed: str) -> None:
-        """Put a signed head in the file's place, whole or not at all."""
+        """Put a signed head in the file's place, now or soon; one that is older is passed over."""
+        with self._lock:
+            if _reaches(self._newest, signed):
+                return
+            self._newest = signed
+            wait = self._next - time.monotonic()
+            if wait <= 0:
+                self._write()
+            elif self._timer is None:
+                self._timer = Timer(wait, self.close)
+                self._timer.daemon = True
+                self._timer.start()
+
+    def close(self) -> None:
+        """Write the newest head now, if it is not written yet."""
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+            if self._newest != self._written:
+                self._write()
+
+    def _write(self) -> None:
+        """Replace the file, whole or not at all.
+
+        Another process may have written a newer head; and where the journal was put back to an
+        older state, the file goes on saying so until the journal has outgrown it.
+        """
+        self._next = time.monotonic() + self._pause
+        self._written = self._newest
+        if self._kept.exists() and _reaches(self._kept.read_text("utf-8", "replace"), self._newest):
+            return
         draft = self._kept.with_name(f".{secrets.token_hex(8)}.tmp")
         descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWNER_ONLY)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(signed)
+            file.write(self._newest)
         draft.replace(self._kept)
+
+
+def _reaches(note: str, other: str) -> bool:
+    """Whether a head is of the same log as another, and of no fewer events."""
+    (origin, size), (of_other, wanted) = _read_head(note), _read_head(other)
+    return origin == of_other and size >= wanted
+
+
+def _read_head(note: str) -> tuple[str, int]:
+    origin, size, *_ = [*note.split("\n"), "", ""]
+    return origin, int(size) if size.isdecimal() else -1
