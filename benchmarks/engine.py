@@ -17,6 +17,7 @@ from grants.adapters.database import connect as connect_database
 from grants.adapters.database import migrate
 from grants.adapters.journal import SqlJournal
 from grants.adapters.seal import Sealed
+from grants.adapters.signing import Signer, installation_key
 from grants.domain import clock
 from grants.domain.administration.commands import OpenGrant
 from grants.domain.admission import admit, ring
@@ -158,9 +159,11 @@ class Records:
     def __init__(self, home: Path) -> None:
         """Open it, or make it."""
         home.mkdir(parents=True, exist_ok=True)
-        self._engine = connect_database(Settings(home=home).journal)
+        settings = Settings(home=home)
+        self._engine = connect_database(settings.journal)
         migrate(self._engine)
-        self._journal = SqlJournal(self._engine)
+        signer = Signer(installation_key(settings.keys), settings.checkpoint, pause=0)
+        self._journal = SqlJournal(self._engine, signer)
 
     def keep(self, stream: Sequence[Envelope]) -> None:
         """Append the events of one grant."""

@@ -119,7 +119,7 @@ def _written(value: object) -> str:
 @click.command(cls=click.RichCommand)
 def rebuild() -> None:
     """Make anew, from the events, what is kept beside them; commands go on meanwhile."""
-    done = Session().journal.rebuild()
+    done = Session().keeper.rebuild()
     if not done:
         line("No grants yet: there is nothing to make anew.")
         return

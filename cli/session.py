@@ -16,6 +16,7 @@ from grants.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from sqlalchemy import Engine
     from temporalio.client import Client
 
     from cli.sealing import Envelopes
@@ -42,21 +43,43 @@ class Session:
     def journal(self) -> "Journal":
         """The journal, brought up to date; an empty one, and nothing is made, where there is none.
 
-        One that may not be written to is read as it is.
-
-        Raises TroubleError.
+        One that may not be written to is read as it is. Raises TroubleError.
         """
-        from sqlalchemy.exc import SQLAlchemyError
-
-        from grants.adapters.database import connect, migrate
-        from grants.adapters.journal import SqlJournal
-        from grants.adapters.readonly import reading, refused
-        from grants.ports import PermanentFailureError
-
         if self.vacant:
             from cli.nowhere import NoJournal
 
             return NoJournal()
+        from grants.adapters.journal import SqlJournal
+
+        return SqlJournal(self._engine)
+
+    @cached_property
+    def keeper(self) -> "Journal":
+        """The journal, with its worker's key if that is here: what it makes anew is marked.
+
+        Raises TroubleError.
+        """
+        if self.vacant:
+            return self.journal
+        from grants.adapters.journal import SqlJournal
+        from grants.adapters.signing import Signer, found_key
+        from grants.ports import PermanentFailureError
+
+        try:
+            key = found_key(self.settings.keys)
+        except PermanentFailureError as error:
+            raise TroubleError(str(error)) from error
+        signer = None if key is None else Signer(key, self.settings.checkpoint)
+        return SqlJournal(self._engine, signer)
+
+    @cached_property
+    def _engine(self) -> "Engine":
+        from sqlalchemy.exc import SQLAlchemyError
+
+        from grants.adapters.database import connect, migrate
+        from grants.adapters.readonly import reading, refused
+        from grants.ports import PermanentFailureError
+
         try:
             engine = connect(self.settings.journal)
             try:
@@ -72,7 +95,7 @@ class Session:
                 f"The journal cannot be opened: {why}. See GRANTS_HOME and GRANTS_JOURNAL_URL."
             )
             raise TroubleError(message) from error
-        return SqlJournal(engine)
+        return engine
 
     @property
     def vacant(self) -> bool:

@@ -52,12 +52,13 @@ def verify(
     """Check what the journal holds: contents, chains, log and rules; all grants without REF.
 
     It is compared with the newest signed head that is at hand, what is kept beside the events with
-    a replay of them, and the grants that Temporal runs with their events. The journal is only
+    a replay of them (without REF, where the worker's mark does not spare it), and the grants that
+    Temporal runs with their events. The journal is only
     read: a copy of the file will do (with its -wal, where there is one). Exit code 1 where anything
     is wrong.
     """
     session = Session()
-    report = _examined(session, checkpoint, key)
+    report = _examined(session, checkpoint, key, reference)
     if reference is not None and reference not in report.streams and not report.faults:
         raise MistakeError(_unknown(session, report, reference))
     finding = Finding(report, reference)
@@ -200,24 +201,30 @@ def _unknown(session: Session, report: "Report", reference: str) -> str:
     return f"There is no grant {reference}. The journal ({session.place}) knows: {known}."
 
 
-def _examined(session: Session, checkpoint: Path | None, key: str | None) -> "Report":
+def _examined(
+    session: Session, checkpoint: Path | None, key: str | None, reference: str | None
+) -> "Report":
     from grants.adapters.examining import examine
-    from grants.adapters.signing import public_key
+    from grants.adapters.signing import Signer, found_key
     from grants.ports import PermanentFailureError
     from grants.proof.checkpoint import ProofError, Verifier
 
     try:
         given = Verifier.read(key) if key else None
-        public = given.public if given else public_key(session.settings.keys)
+        own = found_key(session.settings.keys)
         notes = _notes(session, checkpoint)
     except ProofError as error:
         raise MistakeError(f"{error} Give it as `grants log key` printed it.") from error
     except (OSError, PermanentFailureError) as error:
         raise TroubleError(str(error)) from error
+    public = own.public_key().public_bytes_raw() if own else None
+    public = given.public if given else public
     if checkpoint is not None and public is None:
         message = f"No key is here that could check {checkpoint.name}. Give it: --key K."
         raise MistakeError(message)
-    report = examine(session.settings.journal, public, notes)
+    mark = Signer(own, session.settings.checkpoint).mark if own else None
+    replayed = (reference,) if reference else ()
+    report = examine(session.settings.journal, public, notes, mark=mark, replayed=replayed)
     if given is not None and report.id not in ("", given.name):
         message = (
             f"The key is that of the log {given.name}, and the journal ({session.place}) is the "

@@ -1,11 +1,13 @@
 """What is kept beside the events, compared with what a replay of them gives; read only."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from hmac import compare_digest
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import JSON, ColumnElement, Connection, Table, Text, cast, select
 
 from grants.adapters.database import BALANCES, DUTIES, EVENTS, GRANTS, SNAPSHOTS
+from grants.adapters.marks import Mark, of_state, of_view
 from grants.adapters.readmodels import duty_rows, fingerprint
 from grants.adapters.rows import AS_TEXT, envelope
 from grants.domain.grant import evolve
@@ -24,10 +26,19 @@ class Beside(NamedTuple):
     older: list[str]
 
 
-def beside(connection: Connection, references: Sequence[str]) -> Beside:
-    """Compare what is kept of grants with a replay of their events, which have to be readable."""
+def beside(
+    connection: Connection, leaves: Mapping[str, str], mark: Mark | None, replayed: Collection[str]
+) -> Beside:
+    """Compare what is kept of grants, given with their newest leaves, with a replay of them.
+
+    A replay is spared where the worker's mark stands on all of it, and the grant is not one of
+    those to be `replayed`. The events have to be sound.
+    """
     found = Beside([], [])
-    for reference in references:
+    marked = set() if mark is None else set(_marked(connection, leaves, mark)) - {*replayed}
+    for reference in leaves:
+        if reference in marked:
+            continue
         kept = _kept(connection, GRANTS, reference)
         if kept and kept[0].code != fingerprint():
             found.older.append(reference)
@@ -42,12 +53,61 @@ def beside(connection: Connection, references: Sequence[str]) -> Beside:
     return found
 
 
-def strangers(connection: Connection, references: Sequence[str]) -> Iterator[Fault]:
+def _marked(connection: Connection, leaves: Mapping[str, str], mark: Mark) -> Iterator[str]:
+    """The grants of which all that is kept was made by today's code, and is marked."""
+    code = fingerprint()
+    duties, balances = _by_grant(connection, DUTIES), _by_grant(connection, BALANCES)
+    unmarked = set(_unmarked(connection, mark))
+    for row in connection.execute(select(*_as_text(GRANTS))):
+        leaf = leaves.get(row.reference)
+        if leaf is None or row.code != code or row.reference in unmarked:
+            continue
+        its = (duties.get(row.reference, []), sorted(balances.get(row.reference, [])))
+        text = of_view(row.reference, leaf, code, row.line, *its)
+        if compare_digest(mark(text), row.mark):
+            yield row.reference
+
+
+def _unmarked(connection: Connection, mark: Mark) -> Iterator[str]:
+    """The grants of which a snapshot by today's code is not marked, or is of no event."""
+    its_event = (EVENTS.c.stream == SNAPSHOTS.c.reference) & (
+        EVENTS.c.sequence == SNAPSHOTS.c.sequence
+    )
+    query = (
+        select(SNAPSHOTS, EVENTS.c.hash)
+        .join_from(SNAPSHOTS, EVENTS, its_event, isouter=True)
+        .where(SNAPSHOTS.c.code == fingerprint())
+    )
+    for row in connection.execute(query):
+        text = of_state(row.reference, row.hash or "", row.code, row.state)
+        if not compare_digest(mark(text), row.mark):
+            yield row.reference
+
+
+def _by_grant(connection: Connection, table: Table) -> dict[str, list[tuple[object, ...]]]:
+    """The rows of a table without their reference, in order, by grant."""
+    found: dict[str, list[tuple[object, ...]]] = {}
+    for reference, *row in connection.execute(
+        select(*_as_text(table)).order_by(*table.primary_key)
+    ):
+        found.setdefault(reference, []).append(tuple(row))
+    return found
+
+
+def _as_text(table: Table) -> list[ColumnElement[Any]]:
+    """A table's columns as they are stored: JSON as text."""
+    return [
+        cast(column, Text).label(column.name) if isinstance(column.type, JSON) else column
+        for column in table.columns
+    ]
+
+
+def strangers(connection: Connection, references: Collection[str]) -> Iterator[Fault]:
     """What is kept of grants that have no events."""
-    known, told = set(references), dict[str, list[str]]()
+    told: dict[str, list[str]] = {}
     for name, table in _TABLES.items():
         for reference in connection.scalars(select(table.c.reference).distinct()):
-            if reference not in known:
+            if reference not in references:
                 told.setdefault(reference, []).append(name)
     for reference, wrong in told.items():
         yield Fault(reference, 0, f"there are no events, but {', '.join(wrong)} beside them")

@@ -104,8 +104,12 @@ GRANTS: Final = Table(
     Column("reference", Text, primary_key=True),
     Column("code", Text, nullable=False),
     Column("line", JSON, nullable=False),
+    Column("mark", Text, nullable=False),
 )
-"""A row for each grant: its line in the portfolio, and the fingerprint of the code that made it."""
+"""A row for each grant: its line in the portfolio, and the fingerprint of the code that made it.
+
+`mark` is the worker's on line, duties and balances; empty where it had no key.
+"""
 
 DUTIES: Final = Table(
     "duties",
@@ -135,8 +139,9 @@ SNAPSHOTS: Final = Table(
     Column("sequence", Integer, primary_key=True, autoincrement=False),
     Column("code", Text, nullable=False),
     Column("state", Text, nullable=False),
+    Column("mark", Text, nullable=False),
 )
-"""A grant's folded state at an event, with the fingerprint of the code that folded it."""
+"""A grant's folded state at an event, with the fingerprint of the code that folded it, marked."""
 
 NOTICES: Final = Table(
     "notices",

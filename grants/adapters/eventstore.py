@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, func, inse
 
 from grants.adapters import readmodels
 from grants.adapters.database import EVENTS, JOURNAL, scrub, writing
+from grants.adapters.marks import Mark
 from grants.adapters.readmodels import NEWEST, States
 from grants.adapters.rows import AS_TEXT, chained, disclosures, entered, erasing, event_leaf
 from grants.adapters.signing import Signer
@@ -52,7 +53,8 @@ class SqlJournal:
             signed, erasures = self._enter(connection, rows)
             known = self._before(rows[0], erasures)
             grant = self._after(connection, known, rows, events)
-            readmodels.keep(connection, grant, known)
+            leaf = rows[-1]["hash"]
+            readmodels.keep(connection, grant, known, leaf=leaf, mark=self._mark)
         self._states.put(rows[-1]["hash"], grant, erasures)
         if self._signer is not None:
             self._signer.keep(signed)
@@ -126,9 +128,19 @@ class SqlJournal:
         references = self.references()
         for reference in references:
             with writing(self._engine) as connection:
-                readmodels.forget(connection, reference)
-                readmodels.keep(connection, readmodels.folded(connection, reference))
+                self._keep_anew(connection, reference)
         return references
+
+    def _keep_anew(self, connection: Connection, reference: str) -> None:
+        readmodels.forget(connection, reference)
+        grant = readmodels.folded(connection, reference)
+        newest = (_ROW.stream == reference, _ROW.sequence == grant.sequence)
+        leaf = connection.scalar(select(_ROW.hash).where(*newest)) or ""
+        readmodels.keep(connection, grant, leaf=leaf, mark=self._mark)
+
+    @property
+    def _mark(self) -> Mark | None:
+        return None if self._signer is None else self._signer.mark
 
     def checkpoint(self) -> str:
         """See Journal."""
@@ -160,8 +172,7 @@ class SqlJournal:
                     connection.execute(update(EVENTS).where(*where).values(erasing(row, paths)))
             # states that other processes hold are of before: the count tells them
             connection.execute(update(JOURNAL).values(erasures=JOURNAL.c.erasures + 1))
-            readmodels.forget(connection, reference)
-            readmodels.keep(connection, readmodels.folded(connection, reference))
+            self._keep_anew(connection, reference)
         self._states.clear()
         scrub(self._engine)
 

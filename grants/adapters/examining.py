@@ -1,6 +1,6 @@
 """Examining a journal as it is stored, without writing to it: also a read-only copy of its file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from grants.adapters.beside import Beside, beside, strangers
 from grants.adapters.database import EVENTS, JOURNAL
+from grants.adapters.marks import Mark
 from grants.adapters.readonly import reading
 from grants.adapters.rows import AS_TEXT
 from grants.proof.checkpoint import Checkpoint, ProofError, Verifier, opened
@@ -72,10 +73,12 @@ class Stored:
         """How many rows a table has."""
         return self._connection.scalar(text(f"SELECT count(*) FROM {table}")) or 0  # noqa: S608
 
-    def beside(self, references: Sequence[str]) -> Beside:
+    def beside(
+        self, leaves: Mapping[str, str], mark: Mark | None, replayed: Collection[str]
+    ) -> Beside:
         """What is kept beside the events of all grants, compared with a replay of them."""
-        found = beside(self._connection, references)
-        return Beside([*found.faults, *strangers(self._connection, references)], found.older)
+        found = beside(self._connection, leaves, mark, replayed)
+        return Beside([*found.faults, *strangers(self._connection, leaves)], found.older)
 
     def unguarded(self) -> list[str]:
         """The triggers that are missing or switched off."""
@@ -123,16 +126,27 @@ class Report:
         self.faults.append(Fault("", 0, says))
 
 
-def examine(url: str, key: bytes | None, notes: Mapping[str, str]) -> Report:
-    """What is wrong with a journal, and with what its signed heads say of it.
+def examine(
+    url: str,
+    key: bytes | None,
+    notes: Mapping[str, str],
+    *,
+    mark: Mark | None = None,
+    replayed: Collection[str] = (),
+) -> Report:
+    """What is wrong with a journal, with what its signed heads say of it, and with what is beside.
 
     `key` is the public key of those who sign; `notes` are signed heads, by the name to call them.
+    What is kept beside the events of a grant is held against a replay of them; where its worker
+    has put the right `mark` on it, only if the grant is one of the `replayed`.
     """
     report = Report()
     try:
         with stored(url) as journal:
             if journal.there:
-                _examine(journal, report, key, notes)
+                leaves = _examine(journal, report, key, notes)
+                if not report.faults:
+                    report.beside, report.older = journal.beside(leaves, mark, replayed)
                 return report
     except (SQLAlchemyError, ValueError) as error:
         why = str(error).strip().splitlines()[0].rstrip(".")
@@ -144,7 +158,10 @@ def examine(url: str, key: bytes | None, notes: Mapping[str, str]) -> Report:
     return report
 
 
-def _examine(journal: Stored, report: Report, key: bytes | None, notes: Mapping[str, str]) -> None:
+def _examine(
+    journal: Stored, report: Report, key: bytes | None, notes: Mapping[str, str]
+) -> dict[str, str]:
+    """Fill the report, but for what is beside the events; the streams' newest leaves."""
     rows = journal.journals()
     if len(rows) != 1:
         report.wrong("The journal's own row is not there, or not alone.")
@@ -170,8 +187,7 @@ def _examine(journal: Stored, report: Report, key: bytes | None, notes: Mapping[
         report.wrong(f"The record of notices is not whole: {noted}.")
     for name in journal.unguarded():
         report.wrong(f"The trigger {name} is gone: the tables are not guarded any more.")
-    if not report.faults:
-        report.beside, report.older = journal.beside(list(report.streams))
+    return seen.leaves
 
 
 def _opened_heads(

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC
 from functools import cache
 from importlib import resources
@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, delete, insert, select
 
-from grants.adapters.database import BALANCES, DUTIES, EVENTS, GRANTS, SNAPSHOTS
+from grants.adapters.database import BALANCES, DUTIES, EVENTS, GRANTS, SNAPSHOTS, canonical
+from grants.adapters.marks import Mark, of_state, of_view
 from grants.adapters.rows import entered
 from grants.domain.grant import evolve
 from grants.domain.state import Duty, Grant
@@ -114,25 +115,49 @@ def _snapshot(connection: Connection, reference: str, through: int) -> Grant | N
     return None if state is None else Grant.model_validate_json(state)
 
 
-def keep(connection: Connection, grant: Grant, before: Grant | None = None) -> None:
+def keep(
+    connection: Connection,
+    grant: Grant,
+    before: Grant | None = None,
+    *,
+    leaf: str,
+    mark: Mark | None,
+) -> None:
     """Keep what is read of a grant, in the transaction that wrote its events.
 
-    What is the same as it was `before` is not written again.
+    What is the same as it was `before` is not written again. `leaf` is the hash of its newest
+    event; it is marked, if there is a mark.
     """
     found, known = view(grant), None if before is None else view(before)
-    reference = grant.reference
-    line = {"line": found.line.model_dump(mode="json"), "code": fingerprint()}
-    _replace(connection, GRANTS, reference, [line])
+    reference, duties = grant.reference, list(duty_rows(found))
+    balances = _written(found)
+    line = found.line.model_dump(mode="json")
+    said = ""
+    if mark is not None:
+        marked = (canonical(line), map(_duty_texts, duties), sorted(_texts(balances)))
+        said = mark(of_view(reference, leaf, fingerprint(), *marked))
+    row = {"line": line, "code": fingerprint(), "mark": said}
+    _replace(connection, GRANTS, reference, [row])
     if known is None or known.duties != found.duties:
-        _replace(connection, DUTIES, reference, list(duty_rows(found)))
-    if known is None or known.balances != found.balances:
-        held = found.balances.items()
-        rows = [{"account": name, "balance": str(amount)} for name, amount in held]
-        _replace(connection, BALANCES, reference, rows)
-    _keep_state(connection, grant)
+        _replace(connection, DUTIES, reference, duties)
+    if known is None or _written(known) != balances:
+        _replace(connection, BALANCES, reference, balances)
+    _keep_state(connection, grant, leaf, mark)
 
 
-def _keep_state(connection: Connection, grant: Grant) -> None:
+def _written(found: View) -> list[dict[str, str]]:
+    return [{"account": name, "balance": str(held)} for name, held in found.balances.items()]
+
+
+def _duty_texts(row: Mapping[str, Any]) -> tuple[object, ...]:
+    return (row["place"], row["key"], row["role"], row["due"], canonical(row["duty"]))
+
+
+def _texts(balances: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+    return ((row["account"], row["balance"]) for row in balances)
+
+
+def _keep_state(connection: Connection, grant: Grant, leaf: str, mark: Mark | None) -> None:
     """A snapshot where one is due; the one before it stays, for those who ask for a past event."""
     of_it = SNAPSHOTS.c.reference == grant.reference
     kept = select(SNAPSHOTS.c.sequence).where(of_it, SNAPSHOTS.c.code == fingerprint())
@@ -140,8 +165,10 @@ def _keep_state(connection: Connection, grant: Grant) -> None:
     if grant.sequence // EVERY <= newest // EVERY:
         return
     connection.execute(delete(SNAPSHOTS).where(of_it, SNAPSHOTS.c.sequence.not_in([newest])))
-    state = {"reference": grant.reference, "sequence": grant.sequence, "code": fingerprint()}
-    connection.execute(insert(SNAPSHOTS).values(**state, state=grant.model_dump_json()))
+    reference, code, state = grant.reference, fingerprint(), grant.model_dump_json()
+    said = "" if mark is None else mark(of_state(reference, leaf, code, state))
+    row = {"reference": reference, "sequence": grant.sequence, "code": code, "mark": said}
+    connection.execute(insert(SNAPSHOTS).values(**row, state=state))
 
 
 def duty_rows(found: View) -> Iterator[dict[str, Any]]:

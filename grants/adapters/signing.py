@@ -1,5 +1,6 @@
 """The installation's key, and the newest signed head as a file beside the journal."""
 
+import hmac
 import os
 import secrets
 import time
@@ -22,6 +23,8 @@ from grants.proof.checkpoint import Checkpoint
 
 _NAME: Final = "log.pem"
 _OWNER_ONLY: Final = 0o600
+_MARKS: Final = b"grants: what is kept beside the events"
+"""What the key of the marks is derived for, so that no mark is a signature."""
 
 
 def installation_key(folder: Path) -> Ed25519PrivateKey:
@@ -37,10 +40,16 @@ def installation_key(folder: Path) -> Ed25519PrivateKey:
     return _read(path)
 
 
+def found_key(folder: Path) -> Ed25519PrivateKey | None:
+    """The installation's key, if it has one already; nothing is made."""
+    path = folder / _NAME
+    return _read(path) if path.exists() else None
+
+
 def public_key(folder: Path) -> bytes | None:
     """The public part of the installation's key, if it has one already; nothing is made."""
-    path = folder / _NAME
-    return _read(path).public_key().public_bytes_raw() if path.exists() else None
+    key = found_key(folder)
+    return None if key is None else key.public_key().public_bytes_raw()
 
 
 def _read(path: Path) -> Ed25519PrivateKey:
@@ -65,6 +74,7 @@ class Signer:
     def __init__(self, key: Ed25519PrivateKey, kept: Path, *, pause: float = 1.0) -> None:
         """Name the key, the file, and the seconds between two writes of it."""
         self._key = key
+        self._secret = hmac.digest(key.private_bytes_raw(), _MARKS, "sha256")
         self._kept = kept
         self._pause = pause
         self._lock = Lock()
@@ -76,6 +86,10 @@ class Signer:
     def sign(self, head: Checkpoint) -> str:
         """A head as a signed note."""
         return checkpoint.signed(head, self._key)
+
+    def mark(self, text: str) -> str:
+        """The mark that only a holder of the key can make of a text."""
+        return hmac.digest(self._secret, text.encode(), "sha256").hex()
 
     def keep(self, signed: str) -> None:
         """Put a signed head in the file's place, now or soon; one that is older is passed over."""

@@ -207,6 +207,11 @@ class Examination:
         return {name: chain.sequence for name, chain in self._chains.items()}
 
     @property
+    def leaves(self) -> dict[str, str]:
+        """The newest leaf hash of each, in hex."""
+        return {name: chain.hash for name, chain in self._chains.items()}
+
+    @property
     def ended(self) -> frozenset[str]:
         """Those of them whose grant was closed or cancelled."""
         return frozenset(name for name, chain in self._chains.items() if chain.rules.ended)

@@ -13,14 +13,17 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, delete, insert, select, text, update
 
-from grants.adapters.database import EVENTS, JOURNAL, NOTICES
+from grants.adapters import readmodels
+from grants.adapters.database import EVENTS, GRANTS, JOURNAL, NOTICES
 from grants.adapters.examining import Report, examine, stored
 from grants.adapters.journal import SqlJournal, connect, migrate
 from grants.adapters.rows import chained, entered
-from grants.adapters.signing import Signer, installation_key, public_key
+from grants.adapters.signing import Signer, installation_key
 from grants.domain.administration.commands import CancelGrant
 from grants.domain.administration.events import PersonAppointed, PersonErased
 from grants.domain.envelope import Envelope
+from grants.domain.grant import replay
+from grants.domain.ledger import Ledger
 from grants.domain.people import Appointment
 from grants.domain.personal import left
 from grants.proof import log
@@ -92,9 +95,16 @@ class Home:
         ):
             source.backup(to)
 
-    def examined(self) -> Report:
+    def examined(self, *replayed: str, marks: bool = True) -> Report:
         note = self.checkpoint.read_text(encoding="utf-8")
-        return examine(self.url, public_key(self.folder / "keys"), {"the checkpoint": note})
+        key = installation_key(self.folder / "keys")
+        return examine(
+            self.url,
+            key.public_key().public_bytes_raw(),
+            {"the checkpoint": note},
+            mark=Signer(key, self.checkpoint).mark if marks else None,
+            replayed=replayed,
+        )
 
 
 def cancelled() -> Conversation:
@@ -513,11 +523,11 @@ BESIDE: dict[str, tuple[str, str]] = {
         "is not theirs: balances.",
     ),
     "a grant that is only in the portfolio": (
-        "INSERT INTO grants SELECT 'FORGED-1', code, line FROM grants LIMIT 1",
+        "INSERT INTO grants SELECT 'FORGED-1', code, line, mark FROM grants LIMIT 1",
         "FORGED-1: there are no events, but line beside them.",
     ),
     "a snapshot": (
-        "INSERT INTO snapshots SELECT reference, 3, code, '{}' FROM grants LIMIT 1",
+        "INSERT INTO snapshots SELECT reference, 3, code, '{}', mark FROM grants LIMIT 1",
         "is not theirs: the snapshot at event 3.",
     ),
 }
@@ -529,10 +539,47 @@ def test_what_is_kept_beside_the_events_is_held_against_their_replay(
 ) -> None:
     home.sql(statement)
 
-    report = home.examined()
+    for report in (home.examined(), home.examined(marks=False), home.examined(ENDED, RUNNING)):
+        assert report.faults == []
+        assert says in "\n".join(map(str, report.beside))
 
-    assert report.faults == []
-    assert says in "\n".join(map(str, report.beside))
+
+def test_what_the_worker_has_marked_is_not_replayed_unless_it_is_asked_for(home: Home) -> None:
+    """As if the worker itself had made a mistake, and marked it."""
+    engine = connect(home.url)
+    key = installation_key(home.folder / "keys")
+    with engine.begin() as connection:
+        grant = replay(RUNNING, home.stream(RUNNING))
+        other = grant.but(ledger=Ledger())
+        leaf = connection.scalar(
+            select(EVENTS.c.hash).where(
+                EVENTS.c.stream == RUNNING, EVENTS.c.sequence == grant.sequence
+            )
+        )
+        mark = Signer(key, home.checkpoint).mark
+        readmodels.keep(connection, other, leaf=leaf or "", mark=mark)
+    engine.dispose()
+
+    assert home.examined().beside == []
+    assert "is not theirs" in str(home.examined(RUNNING).beside[0])
+    assert "is not theirs" in str(home.examined(marks=False).beside[0])
+
+
+def test_a_mark_of_another_moment_is_no_mark(home: Home) -> None:
+    """Somebody puts back what was kept before the newest event, with the mark that it had."""
+    engine = connect(home.url)
+    with engine.connect() as connection:
+        before = connection.execute(select(GRANTS).where(GRANTS.c.reference == RUNNING)).one()
+    engine.dispose()
+    last = home.stream(RUNNING)[-1]
+    home.append([like(last, last.sequence + 1)])
+    home.tamper(
+        lambda connection: connection.execute(
+            update(GRANTS).where(GRANTS.c.reference == RUNNING).values(before._asdict())
+        )
+    )
+
+    assert "is not theirs" in str(home.examined().beside[0])
 
 
 def test_what_older_code_kept_is_not_taken_for_tampering(home: Home) -> None:

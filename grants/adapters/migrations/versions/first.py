@@ -175,6 +175,7 @@ def _create_views() -> None:
         sa.Column("reference", sa.Text, primary_key=True),
         sa.Column("code", sa.Text, nullable=False),
         sa.Column("line", sa.JSON, nullable=False),
+        sa.Column("mark", sa.Text, nullable=False),
     )
     op.create_table(
         "duties",
@@ -197,6 +198,7 @@ def _create_views() -> None:
         sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("code", sa.Text, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
+        sa.Column("mark", sa.Text, nullable=False),
     )
 
 
