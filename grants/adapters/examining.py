@@ -67,6 +67,10 @@ class Stored:
     def rows(self) -> Iterator[Row]:
         """All events by position, as they are stored."""
         query = select(*AS_TEXT).order_by(EVENTS.c.position)
+        if self._connection.dialect.name == "sqlite":
+            # there is nothing to convert, and a journal has very many rows
+            cursor = self._connection.connection.cursor()
+            return map(Row._make, cursor.execute(str(query.compile(self._connection))))
         return map(Row._make, self._connection.execution_options(yield_per=5000).execute(query))
 
     def count(self, table: str) -> int:
@@ -92,7 +96,7 @@ def stored(url: str) -> Iterator[Stored]:
     """A journal's database, opened so that nothing can be written. Raises SQLAlchemyError."""
     engine = reading(url)
     try:
-        with engine.connect() as connection:
+        with engine.connect() as connection, connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.execute(
                     text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -146,18 +146,31 @@ def whole(texts: Iterable[str], salts: str) -> str:
     return sha256("\0".join([*texts, salts]).encode()).hexdigest()
 
 
+def whole_digest(salt: str, value: str) -> str:
+    """The digest of the field of the event as a whole."""
+    shown = b2a_base64(f'["{salt}","","{value}"]'.encode(), newline=False).translate(_URL, b"=")
+    return b2a_base64(sha256(shown).digest(), newline=False).translate(_URL, b"=").decode()
+
+
 def leaf(clear: Mapping[str, Any], previous: str, found: Iterable[str]) -> bytes:
     """The leaf of an event in the log: RFC 8785 JSON, its members in alphabetical order.
 
     `found` are the event's digests; `previous` is the leaf hash of the stream's event before it,
     in hex.
     """
-    stream, kind = encode_basestring(clear["stream"]), encode_basestring(clear["type"])
-    listed = '","'.join(sorted(found))
-    listed = f'"{listed}"' if listed else ""
+    named = (clear[name] for name in CLEAR)
+    return leaf_of(*named, previous, " ".join(sorted(found)))
+
+
+def leaf_of(
+    stream: str, sequence: int, kind: str, version: int, previous: str, found: str
+) -> bytes:
+    """The same, where the digests are sorted and put together, with blanks between them."""
+    listed = f'"{found}"'.replace(" ", '","') if found else ""
     return (
-        f'{{"digests":[{listed}],"previous":"{previous}","sequence":{clear["sequence"]:d},'
-        f'"stream":{stream},"type":{kind},"version":{clear["version"]:d}}}'
+        f'{{"digests":[{listed}],"previous":"{previous}","sequence":{sequence:d},'
+        f'"stream":{encode_basestring(stream)},"type":{encode_basestring(kind)},'
+        f'"version":{version:d}}}'
     ).encode()
 
 

@@ -4,14 +4,16 @@ A stream is judged as it is stored, before any upcast and without the domain's m
 the rules could not have recorded is found even where its chain and its log were forged with it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from grants.domain.commands import BY_TYPE
 from grants.domain.disclosure import BECOMES
 from grants.domain.money import Money
 
+_DAY: Final = 10
+"""Characters of a date as it is stored, as in 2016-10-25."""
 ENGINE: Final = "engine"
 """Actor and authority of the engine's own events."""
 ENGINES: Final[dict[str, tuple[str, ...]]] = {
@@ -39,21 +41,44 @@ AFTER_CLOSURE: Final = AFTER_THE_END | {
     "fields-withheld",
 }
 """What may still happen once the books are closed."""
-READ: Final = frozenset({OPENING, APPOINTING, *ENDINGS})
+READ: Final = frozenset({APPOINTING})
 """The types whose content is looked into."""
 
 
-class Act(NamedTuple):
-    """What the rules look at in an event."""
+class Act(Protocol):
+    """What the rules look at in an event, as it is stored."""
 
-    type: str
-    on: str
-    recorded_at: str
-    actor: str
-    authority: str
-    key: str
-    command: str
-    asked: str
+    @property
+    def type(self) -> str:
+        """What happened."""
+
+    @property
+    def on(self) -> str:
+        """When it happened."""
+
+    @property
+    def recorded_at(self) -> str:
+        """When it was recorded."""
+
+    @property
+    def actor(self) -> str:
+        """Who did it, by short name."""
+
+    @property
+    def authority(self) -> str:
+        """Under what authority."""
+
+    @property
+    def key(self) -> str:
+        """Under what key the command was sent."""
+
+    @property
+    def command(self) -> str:
+        """The command, by type."""
+
+    @property
+    def asked(self) -> str:
+        """Who asked what, as a short digest."""
 
 
 class Appointed(NamedTuple):
@@ -88,42 +113,45 @@ class Stream:
         self._ending = ""
         """The key of the command that ended it: what it undid is recorded with it."""
         self._days = ""
-        self._sent: dict[str, tuple[str, str]] = {}
-        """What was sent under each key, and by whom."""
+        self._sent: dict[str, str] = {}
+        """What was asked under each key: the digest tells by whom, too."""
 
-    def judge(self, act: Act, data: Mapping[str, Any]) -> Iterator[str]:
+    def judge(self, act: Act, data: Mapping[str, Any]) -> list[str]:
         """What is wrong with the next event, in words; `data` is asked for the types in READ."""
-        if self._opening is None and act.type != OPENING:
-            yield "it stands before the grant was opened"
-        elif self._opening is not None and act.type == OPENING:
-            yield "it opens a grant that is open already"
+        found = list(_following(act.command, act.type, act.authority))
+        opening = self._opening
+        if (opening is None) is not (act.type == OPENING):
+            found.append(
+                "it stands before the grant was opened"
+                if opening is None
+                else "it opens a grant that is open already"
+            )
         if self._ended and not self._goes_on(act):
-            yield f"it came after the grant was {self._ended}"
-        yield from _following(act.command, act.type, act.authority)
-        sent = (act.actor, act.asked)
-        if act.actor != ENGINE and self._sent.setdefault(act.key, sent) != sent:
-            yield f"its key {act.key!r} is that of something else that was sent"
+            found.append(f"it came after the grant was {self._ended}")
+        if act.actor != ENGINE and self._sent.setdefault(act.key, act.asked) != act.asked:
+            found.append(f"its key {act.key!r} is that of something else that was sent")
         if act.type == APPOINTING:
             self._appoint(data["appointment"])
-        self._days = max(self._days, act.on[:10])
-        if self._opening is None:
+        day = act.on[:_DAY]
+        self._days = max(self._days, day)
+        if opening is None:
             self._opening = act
-        elif act.key != self._opening.key:
-            yield from self._authority(act)
-        elif (act.actor, act.authority) != (self._opening.actor, self._opening.authority):
-            yield "it came with the opening, and somebody else did it"
+        elif act.key != opening.key:
+            found += self._authority(act)
+        elif (act.actor, act.authority) != (opening.actor, opening.authority):
+            found.append("it came with the opening, and somebody else did it")
         if act.type in ENDINGS:
             self._ended, self._ending = ENDINGS[act.type], act.key
+        return found
 
     @property
     def ended(self) -> bool:
         """Whether the grant was closed or cancelled."""
         return bool(self._ended)
 
-    def opened_by(self) -> Iterator[str]:
+    def opened_by(self) -> Sequence[str]:
         """What is wrong with who opened the grant, once all who were appointed with it are read."""
-        if self._opening is not None:
-            yield from self._authority(self._opening)
+        return () if self._opening is None else self._authority(self._opening)
 
     def _goes_on(self, act: Act) -> bool:
         if act.key == self._ending:
@@ -140,19 +168,20 @@ class Stream:
         days = Appointed(appointment["since"], appointment.get("until") or "9999")
         self._people.setdefault((appointment["actor"], ", ".join(parts)), []).append(days)
 
-    def _authority(self, act: Act) -> Iterator[str]:
+    def _authority(self, act: Act) -> Sequence[str]:
         if act.actor == act.authority == ENGINE:
-            return
+            return ()
         held = self._people.get((act.actor, act.authority))
         if held is None:
             known = any(actor == act.actor for actor, _ in self._people)
-            yield (
+            return (
                 f"{act.actor} did not hold the authority {act.authority!r}"
                 if known
-                else f"{act.actor} was never appointed"
+                else f"{act.actor} was never appointed",
             )
-            return
         # the clock reads the act's own date in back entry, and the recorded one in a live grant
-        days = (act.on[:10], act.recorded_at[:10], self._days)
-        if not any(since <= day <= until for since, until in held for day in days):
-            yield f"{act.actor} was not appointed on {days[0]}"
+        for day in (act.on[:_DAY], act.recorded_at[:_DAY], self._days):
+            for since, until in held:
+                if since <= day <= until:
+                    return ()
+        return (f"{act.actor} was not appointed on {act.on[:_DAY]}",)

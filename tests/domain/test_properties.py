@@ -19,7 +19,7 @@ from grants.domain.grant import duties, replay
 from grants.domain.messages import Command
 from grants.domain.people import ENGINE, Role
 from grants.domain.state import Grant
-from grants.proof.rules import Act, Stream
+from grants.proof.rules import Stream
 from tests.domain import moves
 from tests.domain import phrases as say
 from tests.domain.builders import (
@@ -37,6 +37,7 @@ from tests.domain.builders import (
 )
 from tests.domain.conversation import NOW, Conversation, usual_sender
 from tests.domain.mends import Refused, followable
+from tests.proof.acts import act
 
 
 def invoiced_in_euros() -> Conversation:
@@ -247,8 +248,9 @@ def doubted(stream: list[Envelope]) -> Iterator[str]:
     """What a checker of journals, who knows the rules' tables only, finds wrong in a stream."""
     judged = Stream()
     for content in map(stored, stream):
-        act = Act(*(content[name] for name in Act._fields))
-        yield from (f"{act.type}: {says}" for says in judged.judge(act, content["data"]))
+        yield from (
+            f"{content['type']}: {said}" for said in judged.judge(act(content), content["data"])
+        )
     yield from judged.opened_by()
 
 

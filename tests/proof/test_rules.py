@@ -12,6 +12,7 @@ from grants.domain.grant import AFTER_CLOSURE, AFTER_THE_END
 from grants.domain.messages import Command, type_of
 from grants.proof import rules
 from tests.histories.replaying import FOLDER, STREAM
+from tests.proof.acts import act
 
 
 def becomes(commands: tuple[type[Command], ...]) -> set[str]:
@@ -49,7 +50,6 @@ def test_whatever_the_engine_has_recorded_is_found_in_order(stream: list[dict[st
     judged = rules.Stream()
 
     for event in stream:
-        act = rules.Act(*(event[name] for name in rules.Act._fields))
-        assert list(judged.judge(act, event["data"])) == []
+        assert judged.judge(act(event), event["data"]) == []
 
     assert list(judged.opened_by()) == []
