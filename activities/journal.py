@@ -73,7 +73,9 @@ def _erased(item: Entered, paths: Collection[str]) -> Iterator[str]:
     content = fields(item.envelope.model_dump(mode="json"))
     for path in paths:
         value = content.get(path)
-        if path.endswith((".family", ".email")) and isinstance(value, str) and value != ERASED:
+        if isinstance(value, list):
+            yield from value
+        elif path.endswith((".family", ".email")) and isinstance(value, str) and value != ERASED:
             yield value
 
 

@@ -14,8 +14,10 @@ from cli.stages import sent
 from cli.terminal import say
 from client.errors import MistakeError
 from grants.domain.administration.commands import Disclose, ErasePerson, Withhold
+from grants.domain.agreement.events import AgreementSigned
 from grants.domain.envelope import Message
 from grants.domain.people import ERASED
+from grants.domain.personal import SIGNATORIES
 
 
 @click.command(cls=click.RichCommand)
@@ -52,7 +54,12 @@ def disclose(reference: str, event: int, fields: tuple[str, ...], **options: Any
 
 @click.command(cls=click.RichCommand)
 @reference_argument
-@click.option("--person", required=True, metavar="ACTOR", help="Whose data: by short name.")
+@click.option(
+    "--person",
+    required=True,
+    metavar="ACTOR",
+    help="Whose data: by short name; `signatories` for all who signed.",
+)
 @click.option("--reason", required=True, metavar="TEXT", help="Why, without names.")
 @click.option("--by", envvar="GRANTS_BY", required=True, metavar="ACTOR", help="Who has it done.")
 @click.option("--on", metavar="WHEN", help="When it is done; without it, now.")
@@ -73,9 +80,17 @@ def erase(reference: str, **options: Any) -> None:
     except ValidationError as error:
         raise MistakeError(faults_of(error, ErasePerson.model_fields)) from None
     names = {name.family for name in session.journal.folded(reference).names(person)}
+    if person == SIGNATORIES:
+        names |= set(_signatories(session, reference))
     sent(session, reference, message, as_json=False)
     for said in _left(session, reference, names - {ERASED}):
         say(said)
+
+
+def _signatories(session: Session, reference: str) -> Iterator[str]:
+    for item in session.journal.stream(reference):
+        if isinstance(item.envelope.data, AgreementSigned):
+            yield from item.envelope.data.signatories
 
 
 def _left(session: Session, reference: str, names: Iterable[str]) -> Iterator[str]:

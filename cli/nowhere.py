@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from grants.domain.envelope import Envelope
 from grants.domain.keys import Kept
+from grants.domain.personal import Left
 from grants.domain.state import Grant
 from grants.ports import Entered
 from grants.views.portfolio import Line
@@ -79,7 +80,7 @@ class NoJournal:
         del paths
         raise LookupError(f"There is no event {sequence} of {reference} in the journal.")
 
-    def erase(self, reference: str, places: Mapping[int, Mapping[str, str | None]]) -> None:
+    def erase(self, reference: str, places: Mapping[int, Mapping[str, Left]]) -> None:
         """See Journal."""
         del places
         raise LookupError(f"There is no grant {reference} in the journal.")

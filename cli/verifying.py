@@ -30,7 +30,7 @@ SO_MANY: Final = 5
 @click.option(
     "--checkpoint",
     metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     help="A signed head that was kept outside; without it, the newest of this home.",
 )
 @click.option("--key", metavar="K", help="The key that signed it; without it, this home's.")

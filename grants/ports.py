@@ -8,6 +8,7 @@ from typing import Protocol
 from grants.domain.envelope import Envelope
 from grants.domain.keys import Kept
 from grants.domain.model import Evidence
+from grants.domain.personal import Left
 from grants.domain.state import Grant
 from grants.views.portfolio import Line
 from grants.views.view import OpenDuty
@@ -95,7 +96,7 @@ class Journal(Protocol):
         is not there, and where no head is signed.
         """
 
-    def erase(self, reference: str, places: Mapping[int, Mapping[str, str | None]]) -> None:
+    def erase(self, reference: str, places: Mapping[int, Mapping[str, Left]]) -> None:
         """Put a word that says nothing, or None, in the place of fields, by sequence and path.
 
         Values and salts go, also from what is kept beside the events and from the file's free

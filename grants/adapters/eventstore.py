@@ -14,6 +14,7 @@ from grants.adapters.signing import Signer
 from grants.domain.envelope import Envelope
 from grants.domain.grant import replay
 from grants.domain.keys import Kept, Keys
+from grants.domain.personal import Left
 from grants.domain.state import Grant
 from grants.ports import Entered
 from grants.proof import log
@@ -162,7 +163,7 @@ class SqlJournal:
         index = row["position"] - 1
         return proof(event_leaf(row), index, log.inclusion(leaves, index), shown, signed)
 
-    def erase(self, reference: str, places: Mapping[int, Mapping[str, str | None]]) -> None:
+    def erase(self, reference: str, places: Mapping[int, Mapping[str, Left]]) -> None:
         """See Journal."""
         with writing(self._engine) as connection:
             for sequence, paths in places.items():

@@ -10,6 +10,7 @@ from sqlalchemy import JSON, Text, cast
 
 from grants.adapters.database import EVENTS, canonical
 from grants.domain.envelope import UPCASTS, Envelope, read
+from grants.domain.personal import Left
 from grants.ports import Entered, JournalConflictError
 from grants.proof import examination
 from grants.proof.commitments import (
@@ -145,7 +146,7 @@ def disclosures(row: Held) -> dict[str, str]:
     }
 
 
-def erasing(row: Held, paths: Mapping[str, str | None]) -> Row:
+def erasing(row: Held, paths: Mapping[str, Left]) -> Row:
     """What changes in a row when the values at `paths` give way to others that say nothing.
 
     The digest of the event as a whole stays too, as of one more erased field.
@@ -161,7 +162,7 @@ def erasing(row: Held, paths: Mapping[str, str | None]) -> Row:
     }
 
 
-def _replaced(value: Any, path: str, paths: Mapping[str, str | None]) -> Any:  # noqa: ANN401
+def _replaced(value: Any, path: str, paths: Mapping[str, Left]) -> Any:  # noqa: ANN401
     if path in paths:
         return paths[path]
     if isinstance(value, dict):

@@ -1,12 +1,14 @@
 """Where names, addresses and words of people stand in events, and what is left once they go.
 
-Short names stay: they are what acts are signed with, and an installation chooses them.
+Short names stay: they are what acts are signed with, and an installation chooses them. Those who
+are only named as having signed an agreement have none: they go together.
 """
 
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, Final
 
 from grants.domain.administration.events import PersonAppointed
+from grants.domain.agreement.events import AgreementSigned
 from grants.domain.delivery.content import Guest
 from grants.domain.delivery.events import CeremonyHeld, PeopleInvited
 from grants.domain.envelope import Envelope
@@ -15,6 +17,11 @@ from grants.domain.people import ERASED, Appointment, PersonName
 
 Places = dict[str, dict[int, tuple[str, ...]]]
 """By short name, then by sequence: the paths of what an event says of a person."""
+
+Left = str | list[str] | None
+"""What may be left in a value's place."""
+SIGNATORIES: Final = "signatories"
+"""Stands for all who are named as having signed, where a short name is asked for."""
 
 
 def noted(places: Places, envelope: Envelope) -> Places:
@@ -33,6 +40,8 @@ def _said(event: Event) -> Iterator[tuple[str, tuple[str, ...]]]:
     match event:
         case PersonAppointed(appointment=appointment):
             yield appointment.actor, tuple(_appointed(appointment))
+        case AgreementSigned(signatories=names) if names:
+            yield SIGNATORIES, (f"data.{SIGNATORIES}",)
         case PeopleInvited(guests=guests):
             for number, guest in enumerate(guests):
                 yield guest.person, tuple(_guest(f"data.guests[{number}]", guest))
@@ -74,8 +83,10 @@ def _held(event: CeremonyHeld) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield guest.person, (*_guest(f"data.attendees[{number}]", guest), *spoken, *pictured)
 
 
-def left(path: str) -> str | None:
+def left(path: str) -> Left:
     """What stands at a path once it is erased: a word where one has to stand, else nothing."""
+    if path.endswith(f".{SIGNATORIES}"):
+        return []
     return ERASED if path.endswith((".family", ".words")) else None
 
 

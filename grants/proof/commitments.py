@@ -158,8 +158,9 @@ def leaf(clear: Mapping[str, Any], previous: str, found: Iterable[str]) -> bytes
     `found` are the event's digests; `previous` is the leaf hash of the stream's event before it,
     in hex.
     """
-    named = (clear[name] for name in CLEAR)
-    return leaf_of(*named, previous, " ".join(sorted(found)))
+    kept = " ".join(sorted(found))
+    stream, sequence, kind, version = (clear[name] for name in CLEAR)
+    return leaf_of(stream, sequence, kind, version, previous, kept)
 
 
 def leaf_of(

@@ -28,7 +28,12 @@ from tests.domain.conversation import Conversation
 from tests.reference import reference_contents
 
 OFFICER, GUEST = "jonas.weber", "pierre.lapaque"
-NAMES = {OFFICER: ("Weber", "Jonas", "jonas.weber@"), GUEST: ("LAPAQUE", "Pierre")}
+SIGNED = "signatories"
+NAMES = {
+    OFFICER: ("Weber", "Jonas", "jonas.weber@"),
+    GUEST: ("LAPAQUE", "Pierre"),
+    SIGNED: ("Hana Sato (illustrative)", "Moussa Diarra (illustrative)"),
+}
 
 
 @pytest.fixture
@@ -83,7 +88,7 @@ def standing(home: Path, person: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("person", [OFFICER, GUEST])
+@pytest.mark.parametrize("person", [OFFICER, GUEST, SIGNED])
 def test_the_name_is_nowhere_any_more(
     told: Outside, stream: list[Envelope], tmp_path: Path, person: str
 ) -> None:
@@ -99,7 +104,7 @@ def test_the_name_is_nowhere_any_more(
     assert told.journal.folded(reference) == replay(reference, left)
 
 
-@pytest.mark.parametrize("person", [OFFICER, GUEST])
+@pytest.mark.parametrize("person", [OFFICER, GUEST, SIGNED])
 def test_the_journal_is_sound_and_an_older_proof_still_holds(
     told: Outside, stream: list[Envelope], tmp_path: Path, person: str
 ) -> None:

@@ -79,6 +79,20 @@ def test_a_picture_s_caption_goes_with_those_whom_it_names() -> None:
     assert "data.caption" in str(erased(talk, "envoy").fields)
 
 
+def test_those_who_signed_and_have_no_short_name_go_together() -> None:
+    talk = opened()
+    talk.send(say.signing(signatories=("Hana Example", "Olu Sample")))
+    signed = talk.stream[-1].sequence
+
+    event = erased(talk, "signatories")
+
+    assert event.fields == {signed: ("data.signatories",)}
+    left = taken_out(talk.stream, event)
+    assert "Hana" not in str(left)
+    assert replay(talk.grant.reference, left) == talk.grant
+    talk.refuses(UnknownSubjectError, say.erasing("signatories"), field="person", mend="ada")
+
+
 def test_who_is_erased_has_it_done_by_somebody_else() -> None:
     opened().refuses(
         SeparationOfDutiesError, say.erasing("ada"), by="ada", field="by", mend="another"

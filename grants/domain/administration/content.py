@@ -77,7 +77,7 @@ class Erasure(Content):
     """A person whose data are to go."""
 
     person: Slug
-    """Short name of the actor, the guest or the attendee."""
+    """Short name of the actor, the guest or the attendee; `signatories` for those who signed."""
     reason: Prose
     """Why, without names."""
 
