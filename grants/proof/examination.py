@@ -28,7 +28,7 @@ from grants.proof.rules import READ, Stream
 _canonical: Final = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), sort_keys=True
 ).encode
-ERASED: Final = (None, "erased", [])
+ERASED: Final[tuple[object, ...]] = (None, "erased", [])
 """What may stand where a value was erased."""
 ERASING: Final = "person-erased"
 """The event that says which fields were erased."""
