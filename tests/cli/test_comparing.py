@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grants.domain.envelope import Envelope
-from tests.adapters.test_tampering import Home, rewritten
+from tests.adapters.tampering.homes import Home, rewritten
 from tests.cli.conftest import Call, House
 from tests.cli.stories import ONE, TWO, funded, head, written
 from tests.cli.test_keeping import passage, terminate
