@@ -54,7 +54,8 @@ async def compare(
         why = await _missing(door, name)
         if why is None:
             running.add(name)
-        else:
+        elif not door.journal.folded(name).ended:
+            # it may have ended since the journal was read
             found.differs[name] = why
     asked = running if all_of_them else running & set(streams)
     free = asyncio.Semaphore(_AT_ONCE)

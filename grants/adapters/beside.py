@@ -35,9 +35,9 @@ def beside(
     those to be `replayed`. The events have to be sound.
     """
     found = Beside([], [])
-    marked = set() if mark is None else set(_marked(connection, leaves, mark)) - {*replayed}
+    spared = set() if mark is None else set(marked(connection, leaves, mark)) - {*replayed}
     for reference in leaves:
-        if reference in marked:
+        if reference in spared:
             continue
         kept = _kept(connection, GRANTS, reference)
         if kept and kept[0].code != fingerprint():
@@ -53,7 +53,7 @@ def beside(
     return found
 
 
-def _marked(connection: Connection, leaves: Mapping[str, str], mark: Mark) -> Iterator[str]:
+def marked(connection: Connection, leaves: Mapping[str, str], mark: Mark) -> Iterator[str]:
     """The grants of which all that is kept was made by today's code, and is marked."""
     code = fingerprint()
     duties, balances = _by_grant(connection, DUTIES), _by_grant(connection, BALANCES)

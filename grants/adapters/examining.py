@@ -53,41 +53,41 @@ class Stored:
     """A journal's database at one moment, read only."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
 
     @property
     def there(self) -> bool:
         """Whether it is a journal at all."""
-        return inspect(self._connection).has_table(JOURNAL.name)
+        return inspect(self.connection).has_table(JOURNAL.name)
 
     def journals(self) -> list[dict[str, Any]]:
         """The rows of the journal's own table: one, where all is well."""
-        return [dict(row) for row in self._connection.execute(select(JOURNAL)).mappings()]
+        return [dict(row) for row in self.connection.execute(select(JOURNAL)).mappings()]
 
     def rows(self) -> Iterator[Row]:
         """All events by position, as they are stored."""
         query = select(*AS_TEXT).order_by(EVENTS.c.position)
-        if self._connection.dialect.name == "sqlite":
+        if self.connection.dialect.name == "sqlite":
             # there is nothing to convert, and a journal has very many rows
-            cursor = self._connection.connection.cursor()
-            return map(Row._make, cursor.execute(str(query.compile(self._connection))))
-        return map(Row._make, self._connection.execution_options(yield_per=5000).execute(query))
+            cursor = self.connection.connection.cursor()
+            return map(Row._make, cursor.execute(str(query.compile(self.connection))))
+        return map(Row._make, self.connection.execution_options(yield_per=5000).execute(query))
 
     def count(self, table: str) -> int:
         """How many rows a table has."""
-        return self._connection.scalar(text(f"SELECT count(*) FROM {table}")) or 0  # noqa: S608
+        return self.connection.scalar(text(f"SELECT count(*) FROM {table}")) or 0  # noqa: S608
 
     def beside(
         self, leaves: Mapping[str, str], mark: Mark | None, replayed: Collection[str]
     ) -> Beside:
         """What is kept beside the events of all grants, compared with a replay of them."""
-        found = beside(self._connection, leaves, mark, replayed)
-        return Beside([*found.faults, *strangers(self._connection, leaves)], found.older)
+        found = beside(self.connection, leaves, mark, replayed)
+        return Beside([*found.faults, *strangers(self.connection, leaves)], found.older)
 
     def unguarded(self) -> list[str]:
         """The triggers that are missing or switched off."""
-        kind = self._connection.dialect.name
-        found = set(self._connection.scalars(text(_GUARDS[kind])))
+        kind = self.connection.dialect.name
+        found = set(self.connection.scalars(text(_GUARDS[kind])))
         return sorted(TRIGGERS[kind] - found)
 
 

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from grants.adapters.beside import marked
 from grants.adapters.database import connect
-from grants.adapters.examining import examine
+from grants.adapters.examining import examine, stored
 from grants.adapters.journal import SqlJournal
+from grants.adapters.readmodels import EVERY
 from grants.adapters.signing import Signer, installation_key
 from grants.domain.administration.events import PersonAppointed
 from grants.domain.envelope import Envelope
@@ -115,6 +117,29 @@ def test_the_database_lets_nothing_else_be_changed(engine: Engine, signed: SqlJo
             connection.rollback()
 
     assert signed.verify(REF) == []
+
+
+def test_what_is_kept_bears_the_worker_s_mark_before_and_after(
+    signed: SqlJournal, stream: list[Envelope], tmp_path: Path, url: str
+) -> None:
+    """Snapshots too: those of before an erasure are dropped with what they said."""
+    mark = Signer(installation_key(tmp_path / "keys"), tmp_path / "head").mark
+    last, sequence = stream[-1], appointed(stream)[0]
+    more = range(last.sequence + 1, EVERY + 2)
+    signed.append([last.model_copy(update={"sequence": n, "key": f"k/{n}"}) for n in more])
+
+    def bearing() -> list[str]:
+        leaves = {REF: signed.stream(REF)[-1].hash}
+        with stored(url) as journal:
+            return list(marked(journal.connection, leaves, mark))
+
+    assert bearing() == [REF]
+    signed.erase(REF, {sequence: {FAMILY: "erased"}})
+    assert bearing() == [REF]
+    other = connect(url)
+    SqlJournal(other).rebuild()
+    other.dispose()
+    assert bearing() == []
 
 
 def test_a_sound_journal_is_found_sound(signed: SqlJournal, verifier: Verifier, url: str) -> None:
