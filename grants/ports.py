@@ -1,5 +1,6 @@
 """What the engine needs from outside, each with its promise; adapters keep them."""
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -138,6 +139,11 @@ class Notice:
     written: datetime
     """When what it tells was recorded: the mail's own date, so that its bytes never change."""
     attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def message_id(self) -> str:
+        """What makes its Message-ID with the sender's domain: short enough for one line."""
+        return hashlib.sha256(self.key.encode()).hexdigest()[:40]
 
 
 class Notifier(Protocol):
