@@ -3,7 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from grants.adapters import readmodels
 from grants.adapters.database import EVENTS, JOURNAL, scrub, writing
@@ -24,6 +34,16 @@ from grants.views.portfolio import Line
 from grants.views.view import OpenDuty
 
 _ROW: Final = EVENTS.c
+# Whatever is asked at every event is put together once.
+_AT: Final = (
+    _ROW.stream == bindparam("stream"),
+    _ROW.sequence >= bindparam("first"),
+    _ROW.sequence <= bindparam("last"),
+)
+_LEAVES: Final = select(_ROW.sequence, _ROW.hash).where(*_AT)
+_ROWS: Final = select(EVENTS).where(*_AT)
+_JOURNAL: Final = select(JOURNAL)
+_ENTER: Final = insert(EVENTS)
 
 
 class SqlJournal:
@@ -48,7 +68,7 @@ class SqlJournal:
         with writing(self._engine) as connection:
             held, before = self._held(connection, events)
             rows = chained(events, held, before)
-            journal = connection.execute(select(JOURNAL)).mappings().one()
+            journal = connection.execute(_JOURNAL).mappings().one()
             known = self._before(events[0], before, journal["erasures"])
             states = _states(connection, known, events, held)
             if rows:
@@ -183,15 +203,14 @@ class SqlJournal:
         connection: Connection, events: Sequence[Envelope]
     ) -> tuple[dict[int, RowMapping], str | None]:
         """The rows that are there already, and the leaf hash of the event before the first."""
-        stream, first, last = events[0].stream, events[0].sequence, events[-1].sequence
-        query = select(EVENTS).where(
-            _ROW.stream == stream, _ROW.sequence >= first - 1, _ROW.sequence <= last
-        )
-        rows = {int(row["sequence"]): row for row in connection.execute(query).mappings()}
-        before = rows.pop(first - 1, None)
-        if first == 1:
-            return rows, GENESIS
-        return rows, None if before is None else str(before["hash"])
+        first, last = events[0].sequence, events[-1].sequence
+        place = {"stream": events[0].stream, "first": first - 1, "last": last}
+        leaves = {row.sequence: str(row.hash) for row in connection.execute(_LEAVES, place)}
+        before = GENESIS if first == 1 else leaves.pop(first - 1, None)
+        if not leaves:
+            return {}, before
+        found = connection.execute(_ROWS, {**place, "first": first}).mappings()
+        return {int(row["sequence"]): row for row in found}, before
 
     def _enter(
         self, connection: Connection, journal: RowMapping, rows: list[dict[str, Any]]
@@ -202,7 +221,7 @@ class SqlJournal:
             edge = log.grown(edge, size, bytes.fromhex(row["hash"]))
             size += 1
             row["position"] = size
-        connection.execute(insert(EVENTS), rows)
+        connection.execute(_ENTER, rows)
         head = Checkpoint(journal["id"], size, log.head(edge))
         grown = {"size": size, "edge": [node.hex() for node in edge]}
         signed = "" if self._signer is None else self._signer.sign(head)
