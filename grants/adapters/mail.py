@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import re
 from base64 import encodebytes
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -149,19 +149,22 @@ def _address(said: str) -> str | None:
 
 
 class FolderNotifier:
-    """Writes a notice as an .eml file, once: a repeat leaves the file as it is."""
+    """Writes a notice as an .eml file: a repeat leaves the file as it is, or writes the same."""
 
     prompt = True
 
-    def __init__(self, folder: Path, sender: str, *, durable: bool = True) -> None:
+    def __init__(
+        self, folder: Path, sender: str, write: Callable[[Path, bytes], object] = create
+    ) -> None:
+        """Mails go to a folder, written as `write` writes a file."""
         self._folder = folder
         self._sender = sender
-        self._durable = durable
+        self._write = write
 
     def send(self, notice: Notice) -> None:
         """See Notifier."""
         path = self._folder / _file_name(notice.key)
-        create(path, compose(notice, self._sender), durable=self._durable)
+        self._write(path, compose(notice, self._sender))
 
     def erase(self, traces: Traces) -> None:
         """See Notifier."""
