@@ -110,6 +110,16 @@ def apart(by: str, others: Iterable[str], *, act: str, part: str, rule: Rule = S
         )
 
 
+def at_anothers_rate(grant: Grant, money: Money, *, by: str, act: str) -> None:
+    """Refuse an act that hangs on a rate of one's own. Raises SeparationOfDutiesError.
+
+    Else a rate would bring an award under its approver's own limit, or a bid below the others.
+    """
+    adopter = grant.administration.rates_by.get(money.currency)
+    if adopter is not None and money.currency != grant.currency:
+        apart(by, [adopter], act=act, part=f"adopted the {money.currency} rate")
+
+
 def regular(grant: Grant, *subjects: str) -> None:
     """Refuse what depends on an unresolved irregularity. Raises IrregularityOpenError."""
     for subject in subjects:

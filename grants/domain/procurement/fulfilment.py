@@ -106,6 +106,7 @@ def pay(grant: Grant, lot: Lot, command: PayInvoice, *, by: str, at: datetime) -
         part="approved the award or received the goods",
     )
     _match(lot, command)
+    checks.at_anothers_rate(grant, invoice.amount, by=by, act="pay by it")
     charged = checks.in_budget(grant, invoice.amount, at=at, field="invoice")
     _within_ceiling(grant, lot, command, charged)
     checks.within_delegation(grant, command, charged, by=by, at=at)
