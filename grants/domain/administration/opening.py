@@ -12,7 +12,7 @@ from grants.domain.administration.events import (
 )
 from grants.domain.errors import AlreadyDoneError, ContradictionError
 from grants.domain.messages import Event, recorded
-from grants.domain.people import ENGINE, Appointment
+from grants.domain.people import ENGINE, Appointment, Role
 from grants.domain.rules import SEPARATION
 from grants.domain.state import Grant
 
@@ -27,6 +27,12 @@ def opened(grant: Grant, command: OpenGrant) -> Iterator[Event]:
         )
     for appointment in command.people:
         appointable(appointment, command.people, command.currency, field="people")
+    if not any(item.role is Role.APPROVER for item in command.people):
+        raise ContradictionError(
+            "Nobody among the people could sign, appoint or cancel.",
+            mend="Give one of them the role of an approving authority.",
+            field="people",
+        )
     checks.distinct([donor.id for donor in command.donors], field="donors")
     checks.distinct([item.id for item in command.beneficiaries], field="beneficiaries")
     yield recorded(GrantOpened, command)
