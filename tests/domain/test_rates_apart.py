@@ -1,26 +1,17 @@
 """Nobody decides on the strength of a rate that they adopted themselves."""
 
-from decimal import Decimal
-
 import pytest
 
-from grants.domain.administration.commands import AdoptPolicy
 from grants.domain.errors import AboveDelegationError, SeparationOfDutiesError
 from grants.domain.messages import Command
 from grants.domain.people import Role
 from tests.domain import phrases as say
 from tests.domain.builders import ALL_FOUR, opened_bids
-from tests.domain.cast import PEOPLE, POLICY, appointment
+from tests.domain.cast import PEOPLE, adopting, appointment
 from tests.domain.conversation import Conversation
 
 IN_EUR = (("alpha", "EUR 30000"), ("beta", "USD 44000"))
 """Alpha's comes to USD 33,000: more than Abe may approve."""
-
-
-def rates(version: str, **rate: str) -> AdoptPolicy:
-    return AdoptPolicy(
-        policy=POLICY.but(version=version, rates={name: Decimal(at) for name, at in rate.items()})
-    )
 
 
 def evaluated() -> Conversation:
@@ -40,14 +31,14 @@ def test_an_award_is_not_brought_under_a_limit_by_a_rate_of_ones_own() -> None:
     talk = evaluated()
     talk.refuses(AboveDelegationError, say.award(), by="abe", field="by", mend="a wider delegation")
 
-    talk.send(rates("abes", EUR="0.90"), by="abe")
+    talk.send(adopting("abes", EUR="0.90"), by="abe")
 
     refuses(talk, say.award(), by="abe")
 
 
 def test_who_adopted_the_rate_may_not_approve_whatever_the_limit() -> None:
     talk = evaluated()
-    talk.send(rates("adas", EUR="1.20"), by="ada")
+    talk.send(adopting("adas", EUR="1.20"), by="ada")
 
     refuses(talk, say.award(), by="ada")
     talk.send(say.award(), by="ben")
@@ -57,9 +48,9 @@ def test_who_adopted_the_rate_may_not_approve_whatever_the_limit() -> None:
 
 def test_a_rate_stays_its_adopters_while_it_stands_unchanged() -> None:
     talk = evaluated()
-    talk.send(rates("abes", EUR="0.90"), by="abe")
+    talk.send(adopting("abes", EUR="0.90"), by="abe")
 
-    talk.send(rates("adas", EUR="0.90", CHF="1.00"), by="ada")
+    talk.send(adopting("adas", EUR="0.90", CHF="1.00"), by="ada")
 
     refuses(talk, say.award(), by="abe")
     talk.send(say.award(), by="ada")
@@ -68,7 +59,7 @@ def test_a_rate_stays_its_adopters_while_it_stands_unchanged() -> None:
 
 def test_an_award_in_the_budgets_currency_hangs_on_no_rate() -> None:
     talk = opened_bids()
-    talk.send(rates("adas", EUR="1.20"), by="ada")
+    talk.send(adopting("adas", EUR="1.20"), by="ada")
     talk.send(say.evaluation())
 
     talk.send(say.award(), by="ada")
@@ -79,7 +70,7 @@ def test_an_award_in_the_budgets_currency_hangs_on_no_rate() -> None:
 def test_who_adopted_the_rate_may_not_evaluate_by_it() -> None:
     people = (*PEOPLE, appointment("eva", Role.APPROVER))
     talk = opened_bids(*IN_EUR, people=people)
-    talk.send(rates("evas", EUR="0.90"), by="eva")
+    talk.send(adopting("evas", EUR="0.90"), by="eva")
 
     refuses(talk, say.evaluation(), by="eva")
 
@@ -90,7 +81,7 @@ def test_who_adopted_the_rate_may_not_pay_by_it() -> None:
     for command in (say.evaluation(), say.award(), say.order(), say.goods(*ALL_FOUR)):
         talk.send(command)
     talk.send(say.invoice(amount="EUR 30000"))
-    talk.send(rates("finns", EUR="1.05"), by="finn")
+    talk.send(adopting("finns", EUR="1.05"), by="finn")
 
     refuses(talk, say.payment(), by="finn")
 
@@ -102,7 +93,7 @@ def test_the_rates_that_a_grant_is_opened_with_are_its_openers(rate: str) -> Non
     talk.send(say.evaluation())
     assert talk.grant.administration.rates_by == {"EUR": "pia"}
 
-    talk.send(rates("adas", EUR=rate), by="ada")
+    talk.send(adopting("adas", EUR=rate), by="ada")
 
     changed = rate != "1.10"
     assert talk.grant.administration.rates_by == {"EUR": "ada" if changed else "pia"}
