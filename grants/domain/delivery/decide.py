@@ -40,6 +40,7 @@ from grants.domain.errors import (
     WrongDateError,
 )
 from grants.domain.messages import Event, recorded
+from grants.domain.parties import RECIPIENT
 from grants.domain.state import Grant
 
 
@@ -95,7 +96,7 @@ def _allocate(grant: Grant, handover: Handover, command: AllocateUnits) -> Units
             mend="Plan another handover for further units.",
             field="handover",
         )
-    beneficiaries = {item.id for item in grant.opened.beneficiaries}
+    beneficiaries = {item.id for item in grant.opened.beneficiaries} or {RECIPIENT}
     taken: set[tuple[str, str]] = set()
     allocations: list[Allocation] = []
     for share in command.shares:
