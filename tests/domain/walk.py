@@ -5,25 +5,20 @@ is sent first; where the world outside would have to act, it is done without whe
 """
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from decimal import Decimal
 from typing import Final
 
 from grants.domain.errors import NotAppointedError, RefusalError, SeparationOfDutiesError
 from grants.domain.grant import duties
 from grants.domain.messages import Command, type_of
-from grants.domain.parties import RECIPIENT
 from grants.domain.people import ENGINE, Role
-from grants.domain.policy import Method
-from grants.domain.procurement.state import Lot
-from grants.domain.reporting.commands import ClearRelease, PublishRelease
 from grants.domain.state import Duty, Grant
 from tests.domain import moves
 from tests.domain import phrases as say
 from tests.domain.conversation import Conversation
-from tests.domain.mends import FOLLOWED, Refused, unpaid
+from tests.domain.mends import FOLLOWED, Refused
+from tests.domain.ways import WAYS, Place
 
 STEPS: Final = 300
 """No walk takes more: it would be going round in circles."""
@@ -33,7 +28,6 @@ RULING: Final = "resolve-irregularity"
 DAY: Final = timedelta(days=1)
 YEARS: Final = 2000 * DAY
 """So long a walk in back entry may take."""
-Commands = Iterator[Command]
 
 
 @dataclass
@@ -117,7 +111,8 @@ class Walk:
         """Whether a duty could be done, or something that leads to it."""
         what, _, subject = duty.key.partition("/")
         before = self.grant.sequence
-        for command in WAYS[what](self, subject):
+        place = Place(self.grant, self.talk.next_moment(), self.patient)
+        for command in WAYS[what](place, subject):
             if self.send(command, mends=MENDS):
                 return True
             if self.grant.sequence > before:
@@ -133,200 +128,3 @@ class Walk:
         else:
             self.talk.strike((self.talk.now + 5 * DAY).isoformat()[:16])
         self.taken.append("wait")
-
-    def soon(self, days: int) -> str:
-        return (self.talk.next_moment() + days * DAY).isoformat()[:16]
-
-    def lot(self, name: str) -> Lot:
-        return self.grant.procurement.lots[name]
-
-
-def _sign(walk: Walk, donor: str) -> Commands:
-    reports = () if walk.grant.report_duties else say.signing().reports
-    yield say.signing(donor=donor, reports=reports)
-
-
-def _contribution(walk: Walk, subject: str) -> Commands:
-    donor = subject.partition("/")[0]
-    signed = walk.grant.agreement.agreements[donor]
-    currency = signed.amount.currency
-    owed = sum((item.amount.amount for item in signed.instalments), Decimal(1))
-    yield say.money_in(f"USD {owed}", amount=f"{currency} {owed}", donor=donor)
-
-
-def _open_lot(_: Walk, __: str) -> Commands:
-    yield say.lot("walk", ceiling="USD 0", quantity=1)
-
-
-def _resolve(_: Walk, event: str) -> Commands:
-    yield say.ruling(int(event), accepted=True)
-
-
-def _solicit(walk: Walk, lot: str) -> Commands:
-    if walk.patient:
-        yield say.solicitation(lot, method=Method.RFP, closes=walk.soon(60))
-    yield say.giving_up(lot)
-
-
-def _bids(_: Walk, __: str) -> Commands:
-    yield from ()
-
-
-def _give_up(_: Walk, lot: str) -> Commands:
-    yield say.giving_up(lot)
-
-
-def _open_bids(walk: Walk, lot: str) -> Commands:
-    yield moves.opening(lot, walk.lot(lot)).but(witness="new-procurement-officer-2")
-
-
-def _evaluate(walk: Walk, lot: str) -> Commands:
-    offers = sorted(walk.lot(lot).offers)
-    for best in offers:
-        yield say.evaluation(best, compliant=offers, of=lot, justification="The best")
-    yield say.giving_up(lot)
-
-
-def _award(_: Walk, lot: str) -> Commands:
-    yield say.award(lot)
-    yield say.giving_up(lot)
-
-
-def _order(walk: Walk, lot: str) -> Commands:
-    yield say.order(lot, deliver_by=walk.soon(40)[:10])
-
-
-def _receive(walk: Walk, lot: str) -> Commands:
-    if not walk.patient:
-        yield say.giving_up(lot)
-    yield say.goods(of=lot, quantity=walk.lot(lot).missing)
-
-
-def _invoice(walk: Walk, lot: str) -> Commands:
-    yield say.invoice(f"INV-{walk.grant.sequence}", unpaid(walk.lot(lot)), of=lot)
-
-
-def _pay(_: Walk, subject: str) -> Commands:
-    lot, invoice = subject.split("/", 1)
-    yield say.payment(invoice, of=lot)
-
-
-def _plan(walk: Walk, _: str) -> Commands:
-    yield say.plan(f"walk-{walk.grant.sequence}", ceremony=walk.patient)
-
-
-def _allocate(walk: Walk, handover: str) -> Commands:
-    open_ones = [
-        name
-        for name, item in walk.grant.delivery.handovers.items()
-        if not item.cancelled and not item.delivered
-    ]
-    first = next((item.id for item in walk.grant.opened.beneficiaries), RECIPIENT)
-    shares = [
-        say.units(*free, to=first, of=name)
-        for name, lot in walk.grant.procurement.lots.items()
-        if (free := [unit for unit in lot.usable if unit not in walk.grant.allocated(name)])
-    ]
-    if shares:
-        yield say.allocation(*shares, to=handover or open_ones[0])
-    elif handover:
-        yield say.calling_off(handover)
-
-
-def _schedule(walk: Walk, handover: str) -> Commands:
-    if walk.patient:
-        yield say.schedule(walk.soon(5), of=handover)
-    yield say.calling_off(handover)
-
-
-def _hold(walk: Walk, handover: str) -> Commands:
-    del walk
-    yield say.ceremony("envoy", of=handover)
-
-
-def _custody(_: Walk, handover: str) -> Commands:
-    yield say.custody(handover)
-
-
-def _title(_: Walk, handover: str) -> Commands:
-    yield say.title(handover)
-
-
-def _draft(walk: Walk, subject: str) -> Commands:
-    kind, _, about = subject.partition("/")
-    for name, item in walk.grant.reporting.documents.items():
-        if item.pending and (item.kind, item.about) == (kind, about):
-            yield say.drafted(name)
-
-
-def _draft_again(_: Walk, subject: str) -> Commands:
-    kind, about = subject.split("/", 1)
-    yield moves.by_hand(kind, about)
-
-
-def _repeat(_: Walk, event: str) -> Commands:
-    yield say.repeating(int(event))
-
-
-def _newest(walk: Walk, kind: str, about: str) -> str:
-    found = [
-        name
-        for name, item in walk.grant.reporting.documents.items()
-        if item.kind == kind and item.about == about and item.drafted
-    ]
-    return found[-1] if found else f"{kind}/1"
-
-
-def _clear(walk: Walk, about: str) -> Commands:
-    yield ClearRelease(document=_newest(walk, "press-release", about))
-
-
-def _publish(walk: Walk, about: str) -> Commands:
-    yield PublishRelease(document=_newest(walk, "press-release", about), channel="Web")
-
-
-def _submit(walk: Walk, report: str) -> Commands:
-    yield say.submission(_newest(walk, "donor-report", report))
-    yield say.report_draft(report)
-
-
-def _accept(_: Walk, __: str) -> Commands:
-    yield say.acceptance()
-
-
-def _close(_: Walk, __: str) -> Commands:
-    yield say.closure()
-
-
-WAYS: Final[dict[str, Callable[[Walk, str], Commands]]] = {
-    "sign": _sign,
-    "contribution": _contribution,
-    "open-lot": _open_lot,
-    "resolve": _resolve,
-    "solicit": _solicit,
-    "bids": _bids,
-    "give-up": _give_up,
-    "open-bids": _open_bids,
-    "evaluate": _evaluate,
-    "award": _award,
-    "order": _order,
-    "receive": _receive,
-    "invoice": _invoice,
-    "pay": _pay,
-    "plan-handover": _plan,
-    "allocate-rest": _allocate,
-    "allocate": _allocate,
-    "schedule": _schedule,
-    "ceremony": _hold,
-    "custody": _custody,
-    "title": _title,
-    "draft": _draft,
-    "mend": _draft_again,
-    "repeat": _repeat,
-    "clear": _clear,
-    "publish": _publish,
-    "submit": _submit,
-    "accept": _accept,
-    "close": _close,
-}
-"""What does each duty: its own command first, then what leads past it."""
