@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from threading import Lock
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 
 from grants.adapters.database import BALANCES, DUTIES, EVENTS, GRANTS, SNAPSHOTS, canonical
 from grants.adapters.marks import Mark, of_state, of_view
@@ -26,6 +26,10 @@ NEWEST: Final = 2**31 - 1
 """A sequence that no stream reaches: as much as there is."""
 _HELD: Final = 512
 """States that are held in memory for the next append, and for those who tell of the last."""
+_REPLACING: Final = {
+    table: (delete(table).where(table.c.reference == bindparam("of")), insert(table))
+    for table in (GRANTS, DUTIES, BALANCES)
+}
 
 
 @cache
@@ -142,7 +146,8 @@ def keep(
         _replace(connection, DUTIES, reference, duties)
     if known is None or _written(known) != balances:
         _replace(connection, BALANCES, reference, balances)
-    _keep_state(connection, grant, leaf, mark)
+    if before is None or grant.sequence // EVERY > before.sequence // EVERY:
+        _keep_state(connection, grant, leaf, mark)
 
 
 def _written(found: View) -> list[dict[str, str]]:
@@ -186,9 +191,10 @@ def duty_rows(found: View) -> Iterator[dict[str, Any]]:
 def _replace(
     connection: Connection, table: Table, reference: str, rows: list[dict[str, Any]]
 ) -> None:
-    connection.execute(delete(table).where(table.c.reference == reference))
+    drop, enter = _REPLACING[table]
+    connection.execute(drop, {"of": reference})
     if rows:
-        connection.execute(insert(table), [{"reference": reference, **row} for row in rows])
+        connection.execute(enter, [{"reference": reference, **row} for row in rows])
 
 
 def forget(connection: Connection, reference: str) -> None:

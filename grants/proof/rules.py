@@ -26,6 +26,7 @@ ENGINES: Final[dict[str, tuple[str, ...]]] = {
 """The events that the engine's own commands become, by type."""
 OPENING: Final = "grant-opened"
 APPOINTING: Final = "person-appointed"
+APPROVER: Final = "approving-authority"
 ENDINGS: Final = {"grant-closed": "closed", "grant-cancelled": "cancelled"}
 AFTER_THE_END: Final = frozenset({"notice-failed", "notices-repeated", "person-erased"})
 """What may still happen once a grant has ended, in whatever way."""
@@ -108,6 +109,7 @@ class Stream:
 
     def __init__(self) -> None:
         self._people: dict[tuple[str, str], list[Appointed]] = {}
+        self._approvers: dict[str, Appointed] = {}
         self._opening: Act | None = None
         self._ended = ""
         self._ending = ""
@@ -130,16 +132,15 @@ class Stream:
             found.append(f"it came after the grant was {self._ended}")
         if act.actor != ENGINE and self._sent.setdefault(act.key, act.asked) != act.asked:
             found.append(f"its key {act.key!r} is that of something else that was sent")
-        if act.type == APPOINTING:
-            self._appoint(data["appointment"])
-        day = act.on[:_DAY]
-        self._days = max(self._days, day)
+        self._days = max(self._days, act.on[:_DAY])
         if opening is None:
             self._opening = act
         elif act.key != opening.key:
             found += self._authority(act)
         elif (act.actor, act.authority) != (opening.actor, opening.authority):
             found.append("it came with the opening, and somebody else did it")
+        if act.type == APPOINTING:
+            self._appoint(data["appointment"])
         if act.type in ENDINGS:
             self._ended, self._ending = ENDINGS[act.type], act.key
         return found
@@ -166,6 +167,8 @@ class Stream:
         if appointment.get("deputy_of") is not None:
             parts.append(f"deputy of {appointment['deputy_of']}")
         days = Appointed(appointment["since"], appointment.get("until") or "9999")
+        if appointment["role"] == APPROVER:
+            self._approvers[appointment["actor"]] = days
         self._people.setdefault((appointment["actor"], ", ".join(parts)), []).append(days)
 
     def _authority(self, act: Act) -> Sequence[str]:
@@ -180,8 +183,17 @@ class Stream:
                 else f"{act.actor} was never appointed",
             )
         # the clock reads the act's own date in back entry, and the recorded one in a live grant
-        for day in (act.on[:_DAY], act.recorded_at[:_DAY], self._days):
+        days = (act.on[:_DAY], act.recorded_at[:_DAY], self._days)
+        for day in days:
             for since, until in held:
                 if since <= day <= until:
                     return ()
-        return (f"{act.actor} was not appointed on {act.on[:_DAY]}",)
+        if act.type == APPOINTING and any(act.actor in self._last_to_hold(day) for day in days):
+            return ()
+        return (f"{act.actor} was not appointed on {days[0]}",)
+
+    def _last_to_hold(self, day: str) -> set[str]:
+        """Who held the approving authority last, where nobody holds it any more: they appoint."""
+        office = {actor: term.until for actor, term in self._approvers.items() if term.since <= day}
+        last = max(office.values(), default=day)
+        return {actor for actor, until in office.items() if until == last < day}
