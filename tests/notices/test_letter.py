@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from grants.domain.events import EVENTS
+from grants.domain.money import Money
 from grants.domain.reporting.commands import ClearRelease, ReturnReport
+from grants.notices import plain
 from grants.notices.words import words
 from tests.domain import phrases as say
 from tests.domain.builders import (
@@ -44,6 +46,11 @@ def test_times_are_those_of_the_offices_clock() -> None:
     said = text(awarded(policy=policy), "award-approved", "paul")
 
     assert "By Ada, approving authority, 14 February 2025, 12:00 UTC+03:00" in said
+
+
+@pytest.mark.parametrize("entered", ["USD 1203", "USD 1,203.0", "USD 1203.00"])
+def test_a_sum_reads_the_same_however_it_was_entered(entered: str) -> None:
+    assert plain.money(Money.model_validate(entered)) == "USD 1,203.00"
 
 
 def test_what_was_entered_later_says_when() -> None:
