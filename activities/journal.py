@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.messages import Folded, FoldInput, RecordInput, TellInput, Told
+from activities.messages import Folded, FoldInput, RecordInput, Told
 from activities.notifications import NotificationActivities
 from activities.outside import for_good, held_through
 from grants.domain.administration.events import PersonErased
@@ -30,18 +30,19 @@ class JournalActivities:
         `JournalConflictError` where the journal holds something else, and with `NotItsGrant` where
         anybody but the grant's own workflow asks.
         """
-        first, last = record.events[0], record.events[-1]
         for event in record.events:
             _sent_by_its_grant(event.stream)
         with for_good(JournalConflictError):
-            self._journal.append(record.events)
-        for event in record.events:
-            if isinstance(event.data, PersonErased):
-                self._erase(event.stream, event.data)
+            states = self._journal.append(record.events)
+        erasures = [one.data for one in record.events if isinstance(one.data, PersonErased)]
+        for erasure in erasures:
+            self._erase(states[0].reference, erasure)
+        if erasures:
+            # as it is held now: nobody is told of who was erased
+            states = self._journal.append(record.events)
         if not record.tell:
             return None
-        tell = TellInput(reference=first.stream, first=first.sequence, last=last.sequence)
-        return self._notifications.tell_at_once(tell)
+        return self._notifications.tell_at_once(states, record.events)
 
     def _erase(self, reference: str, event: PersonErased) -> None:
         """Take a person out of all that is kept; of the journal last, which knows the names.

@@ -14,6 +14,7 @@ from activities.messages import NOT_REACHED, TellInput, Told
 from activities.outside import held_through
 from grants.domain.administration.events import NoticesRepeated
 from grants.domain.envelope import Envelope
+from grants.domain.grant import course
 from grants.domain.state import Grant
 from grants.notices import Telling, letter, needed, tellings
 from grants.ports import (
@@ -70,18 +71,22 @@ class NotificationActivities:
         one for good. What is kept in the house is written once by its key, so writing it again
         does nothing, and one transaction notes it all.
         """
-        grant, waiting = self._waiting(tell)
-        kept = self._keep(grant, [one for one in waiting if not one.leaves])
-        return self._send(grant, _in_turn([one for one in waiting if one.leaves]), kept)
+        states, batch = _read(self._outside.journal, tell)
+        newest = self._outside.journal.folded(tell.reference)
+        waiting = self._waiting(states, batch, newest)
+        kept = self._keep(states[-1], [one for one in waiting if not one.leaves])
+        return self._send(states[-1], _in_turn([one for one in waiting if one.leaves]), kept)
 
-    def tell_at_once(self, tell: TellInput) -> Told | None:
+    def tell_at_once(self, states: Sequence[Grant], batch: Sequence[Envelope]) -> Told | None:
         """Tell in the same breath as events are recorded; None where somebody has to wait.
 
+        `states` are the grant before the events and after each, the last of them the newest.
         Nothing that goes wrong here may keep the events from being recorded, and nothing that takes
         its time: mail for somebody else's server is left to `tell`, which has patience.
         """
         try:
-            grant, waiting = self._waiting(tell)
+            grant = states[-1]
+            waiting = self._waiting(states, batch, grant)
             leaving = [one for one in waiting if one.leaves]
             kept = self._keep(grant, [one for one in waiting if not one.leaves])
             if leaving and not self._outside.notifier.prompt:
@@ -97,22 +102,23 @@ class NotificationActivities:
             keeper.erase(traces)
         self._outside.ledger.erase(traces)
 
-    def _waiting(self, tell: TellInput) -> tuple[Grant, list[Telling]]:
-        """The grant after a batch, and who has not been told of it, nor of what it repeats."""
-        before, batch = _folded(self._outside.journal, tell)
-        grant, told = tellings(before, batch)
+    def _waiting(
+        self, states: Sequence[Grant], batch: Sequence[Envelope], newest: Grant
+    ) -> list[Telling]:
+        """Who has not been told of a batch, nor of what it repeats, with the address of today."""
+        told = tellings(states, batch)
         lacking = list(self._lacking(told, done=("sent", "kept", "refused")))
-        for event in (envelope.data for envelope in batch):
-            if isinstance(event, NoticesRepeated):
-                again = tell.but(first=event.first, last=event.last)
-                _, earlier = tellings(*_folded(self._outside.journal, again))
+        for envelope in batch:
+            if isinstance(event := envelope.data, NoticesRepeated):
+                again = TellInput(reference=envelope.stream, first=event.first, last=event.last)
+                earlier = tellings(*_read(self._outside.journal, again))
                 lacking += self._lacking(earlier, done=("sent", "kept"))
-        mails = _addresses(self._outside.journal.folded(tell.reference))
+        mails = _addresses(newest)
         reached = [
             replace(one, reader=replace(one.reader, email=mails.get(one.reader.actor)))
             for one in lacking
         ]
-        return grant, [one for one in reached if one.reader.email is not None]
+        return [one for one in reached if one.reader.email is not None]
 
     def _lacking(self, told: Sequence[Telling], *, done: Sequence[str]) -> Iterator[Telling]:
         noted = self._outside.ledger.statuses([key for one in told for key in one.keys])
@@ -193,12 +199,13 @@ class NotificationActivities:
         return f"{self._web_ui}/namespaces/{info.workflow_namespace}/workflows/{name}"
 
 
-def _folded(journal: Journal, tell: TellInput) -> tuple[Grant, Sequence[Envelope]]:
-    """The grant before a batch, and the batch."""
+def _read(journal: Journal, tell: TellInput) -> tuple[Sequence[Grant], Sequence[Envelope]]:
+    """A batch from the journal, and the grant before it and after each of its events."""
     held_through(journal, tell.reference, tell.last)
     before = journal.folded(tell.reference, through=tell.first - 1)
-    batch = journal.stream(tell.reference, after=tell.first - 1)
-    return before, [entered.envelope for entered in batch if entered.envelope.sequence <= tell.last]
+    batch = journal.stream(tell.reference, after=tell.first - 1)[: tell.last - tell.first + 1]
+    events = [entered.envelope for entered in batch]
+    return course(before, events), events
 
 
 def _addresses(grant: Grant) -> dict[str, str]:

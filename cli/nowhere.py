@@ -13,7 +13,7 @@ from grants.views.view import OpenDuty
 class NoJournal:
     """Keeps the promise of Journal for a home that nobody has moved into."""
 
-    def append(self, events: Sequence[Envelope]) -> int:
+    def append(self, events: Sequence[Envelope]) -> tuple[Grant, ...]:
         """Nothing is recorded by the command line."""
         message = f"{len(events)} events were to be recorded where there is no journal"
         raise NotImplementedError(message)

@@ -1,5 +1,6 @@
 """Playing a story: opening and steps in date order, each sent once, each waited for."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -69,6 +70,7 @@ async def _sent(door: Door, reference: str, step: Step) -> Receipt:
     try:
         return await ask(door, reference, message_of(door, reference, step))
     except RefusedError as refused:
+        await _kept(door, reference)
         field = f", {refused.field}" if refused.field else ""
         message = (
             f"Step {step.key} ({_date(step.on)}{field}) is refused: {refused} "
@@ -79,6 +81,12 @@ async def _sent(door: Door, reference: str, step: Step) -> Receipt:
         said = str(trouble).rstrip(".")
         message = f"Step {step.key} ({_date(step.on)}): {said}. Or play the file again."
         raise TroubleError(message) from trouble
+
+
+async def _kept(door: Door, reference: str) -> None:
+    """Wait for the journal to hold what was sent before a refusal; without it, the mend is told."""
+    with contextlib.suppress(TroubleError):
+        await settled(door, reference)
 
 
 def _difference(door: Door, reference: str, step: Step, held: Envelope) -> Iterator[str]:

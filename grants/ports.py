@@ -1,5 +1,6 @@
 """What the engine needs from outside, each with its promise; adapters keep them."""
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,10 +42,11 @@ class Journal(Protocol):
     def id(self) -> str:
         """The journal's own name, 128 random bits in hex, from its making on."""
 
-    def append(self, events: Sequence[Envelope]) -> int:
-        """Append events of one stream, in order, in one transaction; return its last sequence.
+    def append(self, events: Sequence[Envelope]) -> tuple[Grant, ...]:
+        """Append events of one stream, in order, in one transaction.
 
-        An event that is there already, with the same content, is skipped, so a repeat is safe.
+        Return the grant before them and after each, as telling of them needs it. An event that is
+        there already, with the same content, is skipped, so a repeat is safe and answers the same.
         Raises JournalConflictError where another event stands in its place, or where the events
         would leave a gap.
         """
@@ -138,6 +140,11 @@ class Notice:
     written: datetime
     """When what it tells was recorded: the mail's own date, so that its bytes never change."""
     attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def message_id(self) -> str:
+        """What makes its Message-ID with the sender's domain: short enough for one line."""
+        return hashlib.sha256(self.key.encode()).hexdigest()[:40]
 
 
 class Notifier(Protocol):

@@ -3,7 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from grants.adapters import readmodels
 from grants.adapters.database import EVENTS, JOURNAL, scrub, writing
@@ -11,7 +21,7 @@ from grants.adapters.readmodels import NEWEST, States
 from grants.adapters.rows import AS_TEXT, chained, disclosures, entered, erasing, event_leaf
 from grants.adapters.signing import Signer
 from grants.domain.envelope import Envelope
-from grants.domain.grant import replay
+from grants.domain.grant import course
 from grants.domain.keys import Kept, Keys
 from grants.domain.state import Grant
 from grants.ports import Entered
@@ -24,6 +34,16 @@ from grants.views.portfolio import Line
 from grants.views.view import OpenDuty
 
 _ROW: Final = EVENTS.c
+# Whatever is asked at every event is put together once.
+_AT: Final = (
+    _ROW.stream == bindparam("stream"),
+    _ROW.sequence >= bindparam("first"),
+    _ROW.sequence <= bindparam("last"),
+)
+_LEAVES: Final = select(_ROW.sequence, _ROW.hash).where(*_AT)
+_ROWS: Final = select(EVENTS).where(*_AT)
+_JOURNAL: Final = select(JOURNAL)
+_ENTER: Final = insert(EVENTS)
 
 
 class SqlJournal:
@@ -40,23 +60,25 @@ class SqlJournal:
         with self._engine.connect() as connection:
             return str(connection.scalar(select(JOURNAL.c.id)))
 
-    def append(self, events: Sequence[Envelope]) -> int:
-        """See Journal; nothing to append is answered with 0. Waits up to 30 s for other writers."""
+    def append(self, events: Sequence[Envelope]) -> tuple[Grant, ...]:
+        """See Journal. Waits up to 30 s for other writers."""
         if not events:
-            return 0
+            return ()
+        signed = None
         with writing(self._engine) as connection:
             held, before = self._held(connection, events)
             rows = chained(events, held, before)
-            if not rows:
-                return _last(connection, events[0].stream)
-            signed, erasures = self._enter(connection, rows)
-            known = self._before(rows[0], erasures)
-            grant = self._after(connection, known, rows, events)
-            readmodels.keep(connection, grant, known)
-        self._states.put(rows[-1]["hash"], grant, erasures)
-        if self._signer is not None:
+            journal = connection.execute(_JOURNAL).mappings().one()
+            known = self._before(events[0], before, journal["erasures"])
+            states = _states(connection, known, events, held)
+            if rows:
+                signed = self._enter(connection, journal, rows)
+                readmodels.keep(connection, states[-1], None if held else known)
+        if rows:
+            self._states.put(rows[-1]["hash"], states[-1], journal["erasures"])
+        if signed and self._signer is not None:
             self._signer.keep(signed)
-        return events[-1].sequence
+        return states
 
     def stream(self, reference: str, *, after: int = 0) -> list[Entered]:
         """See Journal."""
@@ -181,50 +203,49 @@ class SqlJournal:
         connection: Connection, events: Sequence[Envelope]
     ) -> tuple[dict[int, RowMapping], str | None]:
         """The rows that are there already, and the leaf hash of the event before the first."""
-        stream, first, last = events[0].stream, events[0].sequence, events[-1].sequence
-        query = select(EVENTS).where(
-            _ROW.stream == stream, _ROW.sequence >= first - 1, _ROW.sequence <= last
-        )
-        rows = {int(row["sequence"]): row for row in connection.execute(query).mappings()}
-        before = rows.pop(first - 1, None)
-        if first == 1:
-            return rows, GENESIS
-        return rows, None if before is None else str(before["hash"])
+        first, last = events[0].sequence, events[-1].sequence
+        place = {"stream": events[0].stream, "first": first - 1, "last": last}
+        leaves = {row.sequence: str(row.hash) for row in connection.execute(_LEAVES, place)}
+        before = GENESIS if first == 1 else leaves.pop(first - 1, None)
+        if not leaves:
+            return {}, before
+        found = connection.execute(_ROWS, {**place, "first": first}).mappings()
+        return {int(row["sequence"]): row for row in found}, before
 
-    def _enter(self, connection: Connection, rows: list[dict[str, Any]]) -> tuple[str, int]:
-        """Write rows at the log's end; the new head, signed if anybody signs, and the erasures."""
-        journal = connection.execute(select(JOURNAL)).one()
-        size, edge = journal.size, [bytes.fromhex(node) for node in journal.edge]
+    def _enter(
+        self, connection: Connection, journal: RowMapping, rows: list[dict[str, Any]]
+    ) -> str:
+        """Write rows at the log's end; the new head, signed if anybody signs."""
+        size, edge = journal["size"], [bytes.fromhex(node) for node in journal["edge"]]
         for row in rows:
             edge = log.grown(edge, size, bytes.fromhex(row["hash"]))
             size += 1
             row["position"] = size
-        connection.execute(insert(EVENTS), rows)
-        head = Checkpoint(journal.id, size, log.head(edge))
+        connection.execute(_ENTER, rows)
+        head = Checkpoint(journal["id"], size, log.head(edge))
         grown = {"size": size, "edge": [node.hex() for node in edge]}
         signed = "" if self._signer is None else self._signer.sign(head)
         connection.execute(update(JOURNAL).values(grown | ({"signed": signed} if signed else {})))
-        return signed, journal.erasures
+        return signed
 
-    def _before(self, row: dict[str, Any], erasures: int) -> Grant | None:
-        """The grant before a new row, where it is known without folding."""
-        if row["sequence"] == 1:
-            return Grant(reference=row["stream"])
-        return self._states.get(row["previous"], erasures)
+    def _before(self, event: Envelope, leaf: str | None, erasures: int) -> Grant | None:
+        """The grant before an event, where it is known without folding."""
+        if event.sequence == 1:
+            return Grant(reference=event.stream)
+        return self._states.get(leaf, erasures)
 
-    @staticmethod
-    def _after(
-        connection: Connection,
-        known: Grant | None,
-        rows: list[dict[str, Any]],
-        events: Sequence[Envelope],
-    ) -> Grant:
-        """The grant after what is new."""
-        reference, first = events[0].stream, rows[0]["sequence"]
-        if known is None:
-            return readmodels.folded(connection, reference)
-        new = (event for event in events if event.sequence >= first)
-        return replay(reference, new, since=known)
+
+def _states(
+    connection: Connection,
+    known: Grant | None,
+    events: Sequence[Envelope],
+    held: Mapping[int, RowMapping],
+) -> tuple[Grant, ...]:
+    """The grant before events and after each; of those that are held, as they are held."""
+    first = events[0]
+    before = known or readmodels.folded(connection, first.stream, first.sequence - 1)
+    there = {sequence: entered(row).envelope for sequence, row in held.items()}
+    return course(before, (there.get(event.sequence, event) for event in events))
 
 
 def _last(connection: Connection, reference: str) -> int:

@@ -1,6 +1,5 @@
 """The journal's database for those who use it: the event store, and the record of notices."""
 
-import hashlib
 from collections.abc import Collection, Sequence
 from typing import Final
 
@@ -73,5 +72,5 @@ def _noted(note: Note) -> dict[str, str]:
         "status": note.status,
         "recipient": note.notice.recipient,
         "subject": note.notice.subject,
-        "message_id": hashlib.sha256(note.notice.key.encode()).hexdigest(),
+        "message_id": note.notice.message_id,
     }

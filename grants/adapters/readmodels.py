@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from threading import Lock
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 
 from grants.adapters.database import BALANCES, DUTIES, EVENTS, GRANTS, SNAPSHOTS
 from grants.adapters.rows import entered
@@ -25,6 +25,10 @@ NEWEST: Final = 2**31 - 1
 """A sequence that no stream reaches: as much as there is."""
 _HELD: Final = 512
 """States that are held in memory for the next append, and for those who tell of the last."""
+_REPLACING: Final = {
+    table: (delete(table).where(table.c.reference == bindparam("of")), insert(table))
+    for table in (GRANTS, DUTIES, BALANCES)
+}
 
 
 @cache
@@ -129,7 +133,8 @@ def keep(connection: Connection, grant: Grant, before: Grant | None = None) -> N
         held = found.balances.items()
         rows = [{"account": name, "balance": str(amount)} for name, amount in held]
         _replace(connection, BALANCES, reference, rows)
-    _keep_state(connection, grant)
+    if before is None or grant.sequence // EVERY > before.sequence // EVERY:
+        _keep_state(connection, grant)
 
 
 def _keep_state(connection: Connection, grant: Grant) -> None:
@@ -158,9 +163,10 @@ def _duties(found: View) -> Iterator[dict[str, Any]]:
 def _replace(
     connection: Connection, table: Table, reference: str, rows: list[dict[str, Any]]
 ) -> None:
-    connection.execute(delete(table).where(table.c.reference == reference))
+    drop, enter = _REPLACING[table]
+    connection.execute(drop, {"of": reference})
     if rows:
-        connection.execute(insert(table), [{"reference": reference, **row} for row in rows])
+        connection.execute(enter, [{"reference": reference, **row} for row in rows])
 
 
 def forget(connection: Connection, reference: str) -> None:

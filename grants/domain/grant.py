@@ -6,6 +6,7 @@ A newcomer reads LIFE first: what comes after what, and where each part's duties
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from typing import Any, Final
 
 from grants.domain import checks, personal
@@ -266,3 +267,8 @@ def replay(reference: str, stream: Iterable[Envelope], *, since: Grant | None = 
     for envelope in stream:
         grant = evolve(grant, envelope)
     return grant
+
+
+def course(before: Grant, events: Iterable[Envelope]) -> tuple[Grant, ...]:
+    """The grant before events, and after each of them."""
+    return tuple(accumulate(events, evolve, initial=before))

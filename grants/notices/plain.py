@@ -20,8 +20,9 @@ _DOT: Final = re.compile(r"(?<=[^\W_])[.\u3002\uff0e\uff61](?=[^\W\d_]{2,}|xn--)
 
 def line(text: str) -> str:
     """One line of what can be seen, cut to the longest that a mail holds."""
-    spaced = (" " if unicodedata.category(char) in _UNSEEN else char for char in text)
-    found = " ".join("".join(spaced).split())
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(char) in _UNSEEN else char for char in text)
+    found = " ".join(text.split())
     return found if len(found) <= LONGEST else f"{found[: LONGEST - 1].rstrip()}…"
 
 

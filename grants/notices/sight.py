@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from grants.domain.envelope import Envelope
 from grants.domain.events import GrantEvent
+from grants.domain.model import once
 from grants.domain.money import Money
 from grants.domain.people import ENGINE, Role
 from grants.domain.reporting.content import DocumentKind
@@ -102,14 +103,17 @@ class Hidden:
     @classmethod
     def of(cls, grant: Grant, event: GrantEvent, *, gifts: bool) -> "Hidden":
         """Every sum and supplier of a grant; what the donors gave only where `gifts` says so."""
-        agreement = grant.agreement
-        given = [agreement.pledges, agreement.agreements, agreement.contributions]
-        kept = [grant.procurement, grant.people, event]
-        sums = frozenset(sum_.amount for sum_ in _sums([*kept, *given]))
-        own = frozenset(sum_.amount for sum_ in _sums(given))
-        found = {plain.free(name) for name in _suppliers([grant.procurement, event])}
-        names = (name for name in found if len(name) >= _SHORTEST)
-        return cls(sums if gifts else sums - own, tuple(sorted(names, key=len, reverse=True)))
+        bought, agreed = grant.procurement, grant.agreement
+        spent = once(bought, "sums", lambda: _amounts(bought))
+        given = once(
+            agreed,
+            "sums",
+            lambda: _amounts([agreed.pledges, agreed.agreements, agreed.contributions]),
+        )
+        sums = spent | _amounts([grant.people, event])
+        found = once(bought, "suppliers", lambda: _names(bought)) | _names(event)
+        names = tuple(sorted(found, key=len, reverse=True))
+        return cls(sums | given if gifts else sums - given, names)
 
     def out_of(self, text: str) -> str:
         """The text with [a sum] and [a supplier] in their places."""
@@ -123,6 +127,15 @@ class Hidden:
         amount = Decimal(digits)
         telling = amount >= _LEAST or not figures[0].isdigit()
         return "[a sum]" if telling and amount in self.amounts else figures
+
+
+def _amounts(value: object) -> frozenset[Decimal]:
+    return frozenset(found.amount for found in _sums(value))
+
+
+def _names(value: object) -> frozenset[str]:
+    found = (plain.free(name) for name in _suppliers(value))
+    return frozenset(name for name in found if len(name) >= _SHORTEST)
 
 
 def _sums(value: object) -> Iterator[Money]:

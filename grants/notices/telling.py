@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from grants.domain.administration.events import DutyMissed, DutyReminded
 from grants.domain.envelope import Entry, Envelope
-from grants.domain.grant import duties, evolve, headline
+from grants.domain.grant import duties, headline
 from grants.domain.messages import ReportedEvent
+from grants.domain.model import once
 from grants.domain.people import Role
 from grants.domain.state import Duty, Grant
 
@@ -78,31 +80,28 @@ def told_on(envelope: Envelope) -> datetime:
     return envelope.recorded_at if leaves(envelope) else envelope.on
 
 
-def tellings(before: Grant, batch: Sequence[Envelope]) -> tuple[Grant, list[Telling]]:
-    """Who is told what of a batch, and the grant after it; `before` is the grant before it.
+def tellings(states: Sequence[Grant], batch: Sequence[Envelope]) -> list[Telling]:
+    """Who is told what of a batch; `states` are the grant before it and after each of its events.
 
     Of an event hears whoever holds a role that it is told to, or whose turn it has become by it.
     Each person is told once, of what may leave the house and of what may not apart. Which person
     is told of which event does not depend on where the batch begins and ends.
     """
-    grant, found = before, dict[tuple[str, bool], Telling]()
-    open_before = _open(before)
-    for envelope in batch:
-        grant = evolve(grant, envelope)
+    found = dict[tuple[str, bool], Telling]()
+    for envelope, (before, grant) in zip(batch, pairwise(states), strict=True):
         told = roles_told(envelope)
-        open_now = _open(grant)
-        opened = tuple(duty for key, duty in open_now.items() if key not in open_before)
+        open_before = _open(before)
+        opened = tuple(duty for key, duty in _open(grant).items() if key not in open_before)
         chapter = Chapter(envelope, grant, opened)
         for reader in _readers(chapter, told) if told else ():
             key = (reader.actor, leaves(envelope))
             earlier = found[key].chapters if key in found else ()
             found[key] = Telling(reader, (*earlier, chapter), key[1])
-        open_before = open_now
-    return grant, list(found.values())
+    return list(found.values())
 
 
 def _open(grant: Grant) -> dict[tuple[str, datetime | None], Duty]:
-    return {(duty.key, duty.due): duty for duty in duties(grant)}
+    return once(grant, "open", lambda: {(duty.key, duty.due): duty for duty in duties(grant)})
 
 
 def _readers(chapter: Chapter, told: tuple[Role, ...]) -> Iterator[Reader]:

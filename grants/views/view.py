@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from grants.domain.grant import duties
-from grants.domain.model import Reference
+from grants.domain.model import Reference, once
 from grants.domain.state import Duty, Grant
 from grants.views.portfolio import Line, line
 
@@ -29,5 +29,9 @@ class View:
 
 def view(grant: Grant) -> View:
     """What is kept of a grant."""
+    return once(grant, "view", lambda: _view(grant))
+
+
+def _view(grant: Grant) -> View:
     waiting = duties(grant)
     return View(line(grant, waiting), waiting, grant.ledger.balances)

@@ -385,19 +385,24 @@ def test_a_draft_that_the_archive_lost_is_told_without_its_text(
 def test_what_is_kept_or_written_to_a_file_is_told_as_it_is_recorded(
     outside: Outside, stream: list[Envelope]
 ) -> None:
-    outside.journal.append(as_live(stream))
+    live = as_live(stream)
+    states = outside.journal.append(live)
+    at = signing(stream).first
 
-    everybody = ActivityEnvironment().run(activities(outside).tell_at_once, signing(stream))
+    everybody = ActivityEnvironment().run(
+        activities(outside).tell_at_once, states[at - 1 : at + 1], live[at - 1 : at]
+    )
 
     assert everybody
     assert statuses(outside, signing(stream)) == dict.fromkeys(SIGNED, "sent")
 
 
 def test_mail_for_a_server_is_left_to_the_patient(outside: Outside, stream: list[Envelope]) -> None:
-    outside.journal.append(as_live(stream))
+    live = as_live(stream)
+    states = outside.journal.append(live)
     away = Away()
 
-    everybody = ActivityEnvironment().run(activities(outside, away).tell_at_once, signing(stream))
+    everybody = ActivityEnvironment().run(activities(outside, away).tell_at_once, states, live)
 
     assert not everybody
     assert away.asked == 0

@@ -103,7 +103,9 @@ def test_the_event_as_it_was_recorded_is_still_a_repeat(
     sequence, _ = appointed(stream)
     signed.erase(REF, {sequence: {FAMILY: "erased"}})
 
-    assert signed.append(stream) == len(stream)
+    states = signed.append(stream)
+
+    assert states[-1] == signed.folded(REF)
     assert "erased" in str(signed.stream(REF)[sequence - 1])
 
 

@@ -93,11 +93,13 @@ def test_equal_events_in_two_journals_have_leaves_of_their_own(
     other.dispose()
 
 
-def test_append_answers_with_the_last_sequence(journal: SqlJournal) -> None:
-    assert journal.append([]) == 0
-    assert journal.append(envelopes(3)) == 3
-    assert journal.append(envelopes(1)) == 3
-    assert journal.last(GRANT) == 3
+def test_append_answers_with_the_grant_before_and_after_each_event(journal: SqlJournal) -> None:
+    assert journal.append([]) == ()
+    assert [grant.sequence for grant in journal.append(envelopes(3))] == [0, 1, 2, 3]
+    assert [grant.sequence for grant in journal.append(envelopes(5)[2:])] == [2, 3, 4, 5]
+    assert journal.append(envelopes(5)[2:])[-1] == journal.folded(GRANT)
+    assert [grant.sequence for grant in journal.append(envelopes(1))] == [0, 1]
+    assert journal.last(GRANT) == 5
     assert journal.last(OTHER) == 0
 
 
@@ -114,7 +116,8 @@ def test_a_repeat_changes_nothing(journal: SqlJournal) -> None:
 def test_a_repeat_that_goes_further_adds_what_is_new(journal: SqlJournal) -> None:
     journal.append(envelopes(3))
 
-    assert journal.append(envelopes(5)[1:]) == 5
+    journal.append(envelopes(5)[1:])
+
     assert [event.envelope.sequence for event in journal.stream(GRANT)] == [1, 2, 3, 4, 5]
 
 
@@ -329,7 +332,7 @@ def test_an_upcast_changes_what_is_read_and_not_what_is_verified(
     assert first.version == second.version == 2
     assert first.data == second.data == pledge().model_copy(update={"donor": "jpn"})
     assert journal.verify(GRANT) == []
-    assert journal.append([envelope(3)]) == 3
+    assert journal.append([envelope(3)])[-1].sequence == 3
     assert journal.verify(GRANT) == []
 
 

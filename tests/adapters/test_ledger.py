@@ -1,6 +1,7 @@
 """The ledger's promise: a notice is kept back, then perhaps sent, and never the other way."""
 
 from datetime import UTC, datetime
+from email import message_from_bytes
 from typing import Any
 
 import pytest
@@ -97,7 +98,7 @@ def test_a_note_says_what_went_to_whom_and_when(engine: Engine, ledger: Ledger) 
 
     (row,) = noted(engine)
     content: dict[str, Any] = dict(row)
-    mail = compose(NOTICE, "grants@example.org")
+    mail = message_from_bytes(compose(NOTICE, "grants@example.org"))
     assert content["recipient"] == NOTICE.recipient
     assert content["subject"] == NOTICE.subject
     assert mail["Message-ID"] == f"<{content['message_id']}@example.org>"

@@ -146,7 +146,7 @@ def test_a_notice_arrives_once_as_it_was_written(inbox: Inbox, notifier: SmtpNot
 
 
 def test_a_calendar_entry_says_that_it_is_published() -> None:
-    entry = next(compose(NOTICE, SENDER).iter_attachments())
+    entry = next(parsed(compose(NOTICE, SENDER)).iter_attachments())
 
     assert dict(entry["Content-Type"].params) == {"method": "PUBLISH", "charset": "utf-8"}
 
@@ -163,7 +163,8 @@ def test_a_repeat_bears_the_same_message_id(inbox: Inbox, notifier: SmtpNotifier
 def test_every_key_has_a_message_id_of_its_own() -> None:
     other = notice(key="G-1/1/a")
 
-    assert compose(NOTICE, SENDER)["Message-ID"] != compose(other, SENDER)["Message-ID"]
+    one, another = parsed(compose(NOTICE, SENDER)), parsed(compose(other, SENDER))
+    assert one["Message-ID"] != another["Message-ID"]
 
 
 def test_a_recipient_refused_for_good_is_a_permanent_failure(
@@ -315,21 +316,21 @@ def test_a_recipient_is_one_address_and_nothing_else(recipient: str) -> None:
 
 
 def test_the_same_notice_is_the_same_bytes() -> None:
-    assert compose(NOTICE, SENDER).as_bytes() == compose(notice(), SENDER).as_bytes()
+    assert compose(NOTICE, SENDER) == compose(notice(), SENDER)
 
 
 def test_a_mail_is_dated_by_what_it_tells() -> None:
-    assert compose(NOTICE, SENDER)["Date"].datetime == WRITTEN
+    assert parsed(compose(NOTICE, SENDER))["Date"].datetime == WRITTEN
 
 
 def test_no_content_can_end_its_own_part() -> None:
-    boundary = compose(NOTICE, SENDER).get_boundary()
+    boundary = parsed(compose(NOTICE, SENDER)).get_boundary()
     forged = f"\n--{boundary}\nContent-Type: text/html\n\n<b>forged</b>\n--{boundary}--\n"
 
-    again = compose(notice(text=forged, html=forged), SENDER)
+    again = parsed(compose(notice(text=forged, html=forged), SENDER))
 
     assert again.get_boundary() == boundary
-    assert [item.get_content_type() for item in parsed(again.as_bytes()).walk()] == [
+    assert [item.get_content_type() for item in again.walk()] == [
         "multipart/mixed",
         "multipart/alternative",
         "text/plain",
@@ -375,7 +376,7 @@ def to_port(port: int) -> SmtpNotifier:
 def test_a_subject_cannot_bring_in_a_header() -> None:
     subject = "Hello\r\nBcc: everybody@example.org\n\nbody\u2028X: y"
 
-    mail = parsed(compose(notice(subject=subject), SENDER).as_bytes())
+    mail = parsed(compose(notice(subject=subject), SENDER))
 
     assert mail["Bcc"] is None
     assert mail["X"] is None
@@ -383,10 +384,12 @@ def test_a_subject_cannot_bring_in_a_header() -> None:
 
 
 def test_a_mail_is_seven_bits_and_says_that_a_machine_wrote_it() -> None:
-    mail = compose(NOTICE, SENDER)
+    content = compose(NOTICE, SENDER)
 
-    assert mail.as_bytes().isascii()
-    assert max(map(len, mail.as_bytes().splitlines())) <= 998
+    mail = parsed(content)
+    assert content.isascii()
+    assert max(map(len, content.split(b"\r\n"))) <= 78
+    assert [line for line in content.split(b"\r\n") if b"\n" in line or b"\r" in line] == []
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Date"].datetime.tzinfo is not None
 
@@ -404,7 +407,7 @@ def test_a_notice_in_a_folder_is_a_mail_that_can_be_opened(outbox: Path) -> None
     assert path.name.startswith("UNODC-JPN-MLI-2016-01_12_finance.officer-")
     assert path.suffix == ".eml"
     assert (mail["Subject"], body(mail)) == (NOTICE.subject, NOTICE.text)
-    assert path.read_bytes() == compose(NOTICE, SENDER).as_bytes()
+    assert path.read_bytes() == compose(NOTICE, SENDER)
 
 
 def test_a_repeat_leaves_the_file_in_the_folder_alone(outbox: Path) -> None:

@@ -23,7 +23,7 @@ def mail() -> bytes:
     stream = with_mail(reference_stream()[: upto + 1])
     found = about(stream, "document-drafted", contents=reference_contents(), page=PAGE)
     notice = found[APPROVER]
-    return compose(notice, "Grants <grants@example.org>").as_bytes()
+    return compose(notice, "Grants <grants@example.org>")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from typing import Any
 
 from grants.domain.administration.events import PersonAppointed
 from grants.domain.envelope import Entry, Envelope
-from grants.domain.grant import replay
+from grants.domain.grant import course, replay
 from grants.domain.state import Grant
 from grants.notices import Telling, letter, tellings
 from grants.ports import Notice
@@ -32,9 +32,10 @@ def _reachable(envelope: Envelope) -> Envelope:
 
 
 def told(stream: Sequence[Envelope], first: int, last: int) -> tuple[Grant, list[Telling]]:
-    """Who is told what of a batch, by sequence, both ends included."""
-    before = replay(stream[0].stream, stream[: first - 1])
-    return tellings(before, stream[first - 1 : last])
+    """The grant after a batch, by sequence, both ends included, and who is told what of it."""
+    batch = stream[first - 1 : last]
+    states = course(replay(stream[0].stream, stream[: first - 1]), batch)
+    return states[-1], tellings(states, batch)
 
 
 def letters(stream: Sequence[Envelope], first: int, last: int, **more: Any) -> dict[str, Notice]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from grants.domain.administration.events import PersonAppointed
 from grants.domain.envelope import Entry, Envelope
+from grants.domain.grant import course
 from grants.domain.people import Role
 from grants.domain.state import Grant
 from grants.notices import tellings
@@ -20,7 +21,8 @@ STORY = with_mail(accepted().stream)
 
 
 def keys(stream: list[Envelope]) -> set[str]:
-    return {key for one in tellings(Grant(reference="EXA-1"), stream)[1] for key in one.keys}
+    states = course(Grant(reference="EXA-1"), stream)
+    return {key for one in tellings(states, stream) for key in one.keys}
 
 
 def actors(stream: list[Envelope]) -> set[str]:
@@ -45,10 +47,10 @@ def test_an_event_that_is_told_to_nobody_is_told_to_nobody() -> None:
 @given(st.lists(st.integers(1, len(STORY)), max_size=12))
 @settings(max_examples=25, deadline=None)
 def test_who_is_told_of_what_does_not_depend_on_the_batches(cuts: list[int]) -> None:
-    grant, found = Grant(reference="EXA-1"), list[str]()
+    states, found = course(Grant(reference="EXA-1"), STORY), list[str]()
     bounds = [0, *sorted(set(cuts)), len(STORY)]
     for start, end in pairwise(bounds):
-        grant, parts = tellings(grant, STORY[start:end])
+        parts = tellings(states[start : end + 1], STORY[start:end])
         found += [key for one in parts for key in one.keys]
 
     assert len(found) == len(set(found))

@@ -7,6 +7,7 @@ from grants.adapters.database import connect
 from grants.adapters.journal import SqlJournal
 from grants.domain.envelope import Envelope
 from grants.domain.model import Evidence
+from grants.domain.state import Grant
 from grants.ports import Archive, Notice, Notifier, PermanentFailureError, Traces
 
 
@@ -19,15 +20,15 @@ class BadDayJournal(SqlJournal):
         self.batches: list[tuple[int, int]] = []
         """First and last sequence of each batch that was taken, in order."""
 
-    def append(self, events: Sequence[Envelope]) -> int:
+    def append(self, events: Sequence[Envelope]) -> tuple[Grant, ...]:
         """See Journal."""
         if self.failures:
             self.failures -= 1
             message = "the database is down"
             raise OSError(message)
-        last = super().append(events)
+        states = super().append(events)
         self.batches.append((events[0].sequence, events[-1].sequence))
-        return last
+        return states
 
 
 class LockedArchive:

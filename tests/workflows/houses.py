@@ -28,6 +28,7 @@ from grants.adapters.database import connect as connect_database
 from grants.adapters.embedded import EmbeddedServer
 from grants.domain.administration.commands import OpenGrant
 from grants.domain.envelope import Envelope, Message, Receipt
+from grants.domain.grant import course
 from grants.domain.state import Grant
 from grants.grantfile.file import GrantFile, Step, load, shifted
 from grants.notices import tellings
@@ -82,7 +83,8 @@ def without_recording_time(stream: Iterable[Envelope]) -> list[dict[str, Any]]:
 
 def told_of(stream: Iterable[Envelope]) -> int:
     """How many times somebody is told of an event of a stream; a mail may tell of several."""
-    _, told = tellings(Grant(reference="ANY"), list(stream))
+    events = list(stream)
+    told = tellings(course(Grant(reference="ANY"), events), events)
     return sum(len(one.keys) for one in told if one.reader.email is not None)
 
 
