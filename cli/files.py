@@ -76,6 +76,10 @@ def start(file: Path, *, as_json: bool) -> None:
     line(f"Workflow: {workflow_id}")
     if link:
         line(f"Web UI:   {link}")
+    from client.playing import opening_warning
+
+    if fresh and (told := opening_warning(grantfile)):
+        say(told)
 
 
 async def _start(session: Session, grantfile: GrantFile, opening: Message) -> bool:

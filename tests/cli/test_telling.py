@@ -7,16 +7,34 @@ import pytest
 
 from cli.output import table
 from cli.terminal import harmless, line
-from tests.cli.conftest import Call, House
-from tests.cli.stories import funded, written
+from tests.cli.conftest import Call, House, Result
+from tests.cli.stories import funded, head, written
 
 REF = "EXA-TELL"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _played(house: House, tmp_path_factory: pytest.TempPathFactory) -> None:
+def played(house: House, tmp_path_factory: pytest.TempPathFactory) -> Result:
     found = house.call("play", written(tmp_path_factory.mktemp("story"), funded(REF)))
     assert found.code == 0, found.err
+    return found
+
+
+def test_a_story_is_told_what_it_forgets_to_publish(played: Result) -> None:
+    opening, lot = "agency, donors", "goods"
+
+    assert f"A release cannot do without {opening} of this, which is not public." in played.err
+    assert f"grants disclose {REF} 1 agency donors --by you" in played.err
+    assert f"A release cannot do without {lot} of this, which is not public." in played.err
+
+
+def test_a_grant_that_starts_is_told_what_it_forgets_to_publish(
+    grants: Call, tmp_path: Path
+) -> None:
+    found = grants("start", written(tmp_path, head("EXA-FORGETS")))
+
+    assert found.code == 0
+    assert "grants disclose EXA-FORGETS 1 agency donors --by you" in found.err
 
 
 def test_a_report_that_breaks_a_rule_says_so(grants: Call) -> None:
