@@ -1,5 +1,6 @@
 """The steps of a story as they stand in the file: their keys and their order."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,12 +8,13 @@ from typing import Any, Final
 
 from pydantic_core import PydanticCustomError
 
-from grants.grantfile.faults import Fault, near, quoted
+from grants.grantfile.faults import Fault, Place, near, quoted
 from grants.grantfile.fields import Known, groups, is_group, moment
 from grants.grantfile.yamltree import Tree
 
 OPENING_KEY: Final = "open"
 """The key of the message that opens the grant."""
+_SLUG: Final = re.compile(r"[a-z0-9][a-z0-9.-]*")
 _SUBJECTS: Final = ("lot", "handover", "report", "document", "about", "passage", "donor")
 
 
@@ -41,6 +43,33 @@ def odd_keys(tree: Tree) -> Iterator[Fault]:
             says = f"{quoted(named)} is not the key of an earlier step"
             yield tree.fault(("story", number, "step"), says, near(str(named), seen))
         seen.append(key)
+
+
+def strangers(tree: Tree) -> Iterator[Fault]:
+    """Donors and beneficiaries of steps that the opening does not name: none is added later."""
+    named = {
+        name: [str(item.get("id")) for item in groups(tree.data, name)]
+        for name in ("donors", "beneficiaries")
+    }
+    for number, step in enumerate(groups(tree.data, "story")):
+        at: Place = ("story", number)
+        yield from _stranger(tree, (*at, "donor"), step.get("donor"), named, "donors")
+        for place, share in enumerate(groups(step, "shares")):
+            where = (*at, "shares", place, "beneficiary")
+            yield from _stranger(tree, where, share.get("beneficiary"), named, "beneficiaries")
+
+
+def _stranger(
+    tree: Tree, at: Place, name: object, named: dict[str, list[str]], kind: str
+) -> Iterator[Fault]:
+    """A short name that is not among those of its kind; what is no short name is told elsewhere."""
+    names = named[kind]
+    if not isinstance(name, str) or not _SLUG.fullmatch(name) or name in names:
+        return
+    mend = f"name it above the story, under {kind}: it cannot be added later"
+    yield tree.fault(
+        at, f"{quoted(name)} is not among the {kind}", near(name, names) if names else mend
+    )
 
 
 def out_of_order(tree: Tree, known: Known) -> Iterator[Fault]:
