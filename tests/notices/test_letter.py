@@ -1,6 +1,6 @@
 """What a mail says: who did what, when, its content, what waits, and the command to type."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -59,6 +59,16 @@ def test_what_was_entered_later_says_when() -> None:
     said = about(stream, "award-approved")["paul"].text
 
     assert "14 February 2025, 09:00 UTC; recorded 1 June 2026, 12:00 UTC" in said
+
+
+def test_both_times_of_what_was_entered_later_are_by_one_clock() -> None:
+    stream = with_mail(awarded().stream, entry="late")
+    nairobi = timezone(timedelta(hours=3))
+    there = [item.model_copy(update={"on": item.on.astimezone(nairobi)}) for item in stream]
+
+    said = about(there, "award-approved")["paul"].text
+
+    assert "12:00 UTC+03:00; recorded 1 June 2026, 15:00 UTC+03:00" in said
 
 
 def test_a_postponed_ceremony_says_its_new_date_and_the_reason() -> None:
