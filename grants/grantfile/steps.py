@@ -9,7 +9,7 @@ from typing import Any, Final
 from pydantic_core import PydanticCustomError
 
 from grants.grantfile.faults import Fault, Place, near, quoted
-from grants.grantfile.fields import Known, groups, is_group, moment
+from grants.grantfile.fields import Known, dated, groups, is_group
 from grants.grantfile.yamltree import Tree
 
 OPENING_KEY: Final = "open"
@@ -78,7 +78,7 @@ def out_of_order(tree: Tree, known: Known) -> Iterator[Fault]:
     latest: datetime | None = None
     for number, step in enumerate([opened if is_group(opened) else {}, *story]):
         try:
-            on = moment(step.get("on"), known.zone)
+            on = dated(step.get("on"), known.zone)
         except PydanticCustomError:
             continue
         if latest is not None and on < latest:
