@@ -148,7 +148,7 @@ def test_a_series_of_numbers_follows_the_higher_one() -> None:
 
 
 def test_a_title_names_three_kinds_of_goods_at_most() -> None:
-    lots = {
+    lots: dict[str, tuple[Goods, int, str | None]] = {
         "gowns": (Goods(singular="gown", plural="gowns"), 197, None),
         "masks": (Goods(singular="mask", plural="masks"), 20000, None),
         "gloves": (Goods(singular="pair of gloves", plural="pairs of gloves"), 1200, None),

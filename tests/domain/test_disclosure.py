@@ -3,6 +3,8 @@
 import pytest
 
 from grants.domain.administration.events import FieldsDisclosed, FieldsWithheld
+from grants.domain.commands import SENT
+from grants.domain.disclosure import BECOMES
 from grants.domain.envelope import ALL
 from grants.domain.errors import ContradictionError, NotAppointedError, UnknownSubjectError
 from grants.domain.messages import Command
@@ -10,6 +12,16 @@ from grants.domain.reporting.commands import ClearRelease, PublishRelease
 from tests.domain import phrases as say
 from tests.domain.builders import closed, ordered, owned, released
 from tests.domain.conversation import Conversation
+
+
+def test_it_is_known_what_every_command_of_a_person_becomes() -> None:
+    assert set(BECOMES) == {"open-grant", *SENT}
+
+
+def test_what_a_command_became_is_what_it_is_known_to_become() -> None:
+    told = {(item.command, item.type) for item in closed().stream if item.command in BECOMES}
+
+    assert {pair for pair in told if pair[1] not in BECOMES[pair[0]]} == set()
 
 
 def order_of(talk: Conversation) -> int:
