@@ -120,9 +120,7 @@ class Lookup:
     def goods(self, *, headline: bool = False) -> str:
         """What a handover holds, in the order of its lots: 20 pick-up vehicles and 30 radios."""
         counted = []
-        opened = {lot: place for place, lot in enumerate(self._facts.ids(_PLURAL.any()))}
-        held = self._facts.ids(_COUNT.any(handover=self._scope["handover"]))
-        for lot in sorted(held, key=lambda lot: opened.get(lot, len(opened))):
+        for lot in self._facts.ids(_COUNT.any(handover=self._scope["handover"])):
             count = int(str(self.the(_COUNT.pattern, lot=lot)))
             counted.append((count, self._noun(lot, count, headline=headline)))
         if not counted:
