@@ -26,6 +26,7 @@ from grants.adapters.archive import FolderArchive
 from grants.adapters.database import connect as connect_database
 from grants.adapters.database import migrate
 from grants.adapters.embedded import read_address
+from grants.adapters.files import jot
 from grants.adapters.journal import SqlJournal, SqlLedger
 from grants.adapters.mail import FolderNotifier, SmtpNotifier
 from grants.adapters.signing import Signer, installation_key
@@ -82,7 +83,7 @@ def adapters(settings: Settings) -> Adapters:
         archive=FolderArchive(settings.archive),
         notifier=SmtpNotifier(settings) if settings.smtp_host else outbox,
         # what is kept in the house can be composed again from the journal
-        keeper=FolderNotifier(settings.outbox / "kept", settings.mail_from, durable=False),
+        keeper=FolderNotifier(settings.outbox / "kept", settings.mail_from, jot),
         web_ui=settings.web_ui,
     )
 

@@ -12,7 +12,8 @@ from grants.domain.grant import duties, headline
 from grants.domain.state import Grant
 from grants.views.duties import command_line
 from grants.views.portfolio import Line
-from workflows.details import document_status, standing
+from grants.views.standing import standing
+from workflows.details import document_status
 
 reference_argument = click.argument("reference", metavar="REF")
 

@@ -14,7 +14,7 @@ from grants.domain.envelope import Envelope
 from grants.domain.grant import duties, evolve
 from grants.domain.procurement.events import LotOpened, PaymentMade
 from grants.domain.state import Grant
-from workflows.details import standing
+from grants.views.standing import standing
 
 
 @dataclass(frozen=True)

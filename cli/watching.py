@@ -16,7 +16,7 @@ from cli.terminal import harmless, line
 from grants.domain.envelope import Envelope
 from grants.domain.grant import duties, headline
 from grants.domain.state import Grant
-from workflows.details import standing
+from grants.views.standing import standing
 
 EVERY: Final = 0.5
 """Seconds between two looks at the journal."""

@@ -8,8 +8,8 @@ from typing import Final
 from google.protobuf.message import DecodeError
 from temporalio.api.common.v1 import Payload
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.converter import DataConverter, PayloadCodec
+from temporalio.contrib.pydantic import PydanticPayloadConverter, pydantic_data_converter
+from temporalio.converter import CompositePayloadConverter, DataConverter, PayloadCodec
 from temporalio.envconfig import ClientConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
@@ -58,8 +58,21 @@ class Compression(PayloadCodec):
             return payload
 
 
+_CONVERTERS: Final = PydanticPayloadConverter().converters
+
+
+class Converter(CompositePayloadConverter):
+    """Pydantic's converters, made once and shared.
+
+    The SDK makes a converter for every turn of a workflow, and each made its types' adapters anew.
+    """
+
+    def __init__(self) -> None:
+        self.converters = _CONVERTERS
+
+
 DATA_CONVERTER: Final[DataConverter] = dataclasses.replace(
-    pydantic_data_converter, payload_codec=Compression()
+    pydantic_data_converter, payload_converter_class=Converter, payload_codec=Compression()
 )
 
 PASSED_THROUGH: Final = (

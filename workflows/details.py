@@ -13,6 +13,7 @@ from grants.domain.procurement.state import Lot
 from grants.domain.reporting.state import Document
 from grants.domain.state import Duty, Grant
 from grants.views.duties import command_line
+from grants.views.standing import standing
 from workflows.summary import static_details, static_summary
 
 MOST: Final = 25
@@ -80,23 +81,6 @@ def _marked(
         yield f"{name} {mark}"
     if len(parts) > MOST:
         yield f"and {len(parts) - MOST} more"
-
-
-def stages(grant: Grant, open_duties: tuple[Duty, ...]) -> list[str]:
-    """The parts of its life that are at work, in order; a grant that has ended says how."""
-    if grant.administration.ended is not None:
-        return [grant.administration.ended]
-    asked = {duty.phase for duty in open_duties}
-    return [phase.value for phase in Phase if phase in asked]
-
-
-def standing(grant: Grant, open_duties: tuple[Duty, ...]) -> str:
-    """Where the grant stands, in a sentence."""
-    ended, on = grant.administration.ended, grant.administration.ended_on
-    if ended is not None:
-        return f"{ended} on {written(on)}." if on else f"{ended}."
-    *others, last = stages(grant, open_duties) or [Phase.AGREEMENT.value]
-    return f"in {', '.join(others)} and {last}." if others else f"in {last}."
 
 
 def _duties(reference: str, open_duties: tuple[Duty, ...]) -> str:

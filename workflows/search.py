@@ -9,7 +9,7 @@ from temporalio.common import SearchAttributeKey, SearchAttributeUpdate, TypedSe
 
 from grants.domain.grant import duties
 from grants.domain.state import Duty, Grant
-from workflows.details import stages
+from grants.views.standing import phases
 
 GRANT_REFERENCE: Final = SearchAttributeKey.for_keyword("GrantReference")
 GRANT_AGENCY: Final = SearchAttributeKey.for_keyword("GrantAgency")
@@ -49,7 +49,7 @@ def changes(
         (GRANT_AGENCY, cut(grant.opened.agency.short)),
         (GRANT_COUNTRY, grant.opened.country.code),
         (GRANT_DONOR, fitting(donor.id for donor in grant.opened.donors)),
-        (GRANT_STAGE, [*([HALTED] if halted else []), *stages(grant, open_duties)]),
+        (GRANT_STAGE, [*([HALTED] if halted else []), *_stages(grant, open_duties)]),
         (GRANT_DUE_AT, _due(open_duties) if live else None),
     ]
     return [
@@ -57,6 +57,12 @@ def changes(
         for key, value in wanted
         if known.get(key) != value
     ]
+
+
+def _stages(grant: Grant, open_duties: tuple[Duty, ...]) -> tuple[str, ...]:
+    """What is at work; a grant that has ended says how."""
+    ended = grant.administration.ended
+    return phases(grant, open_duties) if ended is None else (ended,)
 
 
 def _due(open_duties: tuple[Duty, ...]) -> datetime | None:

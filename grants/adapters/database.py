@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -153,6 +154,8 @@ NOTICES: Final = Table(
 
 _LOCK: Final = 0x6772616E7473
 """Names the advisory lock in PostgreSQL: the word `grants`."""
+_TURN: Final = Lock()
+"""Who writes in this process waits here: SQLite's own waiting sleeps in ever longer steps."""
 _PATIENCE: Final = 8
 """Seconds that a writer waits for SQLite's lock, and that a connection to PostgreSQL may take."""
 
@@ -214,7 +217,7 @@ def canonical(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that is the only one to write: what it gives out last, it commits last."""
-    with engine.execution_options(writes=True).begin() as connection:
+    with _TURN, engine.execution_options(writes=True).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         yield connection

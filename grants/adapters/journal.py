@@ -1,9 +1,11 @@
 """The journal's database for those who use it: the event store, and the record of notices."""
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Final
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, and_, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from grants.adapters.database import NOTICES, connect, migrate, writing
 from grants.adapters.eventstore import SqlJournal
@@ -39,19 +41,22 @@ class SqlLedger:
         if not notes:
             return
         with writing(self._engine) as connection:
-            held = _statuses(connection, [note.key for note in notes])
-            for note in notes:
-                before = held.get(note.key)
-                if before is None:
-                    connection.execute(insert(NOTICES).values(**_noted(note)))
-                elif before != "sent" and note.status == "sent":
-                    row = update(NOTICES).where(NOTICES.c.key == note.key)
-                    connection.execute(row.values(**_noted(note), noted_at=func.now()))
-                else:
-                    continue
-                held[note.key] = note.status
+            connection.execute(_note(connection.dialect.name), [_noted(note) for note in notes])
 
 
+@cache
+def _note(dialect: str) -> postgresql.Insert | sqlite.Insert:
+    """A new note, or one that says of what was not sent that it now is."""
+    note = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(NOTICES)
+    new = {column: note.excluded[column] for column in _SAID}
+    return note.on_conflict_do_update(
+        index_elements=[NOTICES.c.key],
+        set_={**new, "noted_at": func.now()},
+        where=and_(note.excluded.status == "sent", NOTICES.c.status != "sent"),
+    )
+
+
+_SAID: Final = ("status", "recipient", "subject", "message_id")
 _AT_ONCE: Final = 500
 """Keys asked for in one query: SQLite takes some hundreds of parameters, older ones 999."""
 

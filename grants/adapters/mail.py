@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import re
 from base64 import encodebytes
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -12,7 +12,7 @@ from email.errors import MessageError
 from email.header import Header
 from email.headerregistry import Address
 from email.message import Message
-from email.policy import compat32, default
+from email.policy import Compat32, default
 from email.utils import format_datetime, formataddr, parseaddr
 from functools import lru_cache
 from pathlib import Path
@@ -30,9 +30,19 @@ from grants.ports import (
 )
 from grants.settings import Settings
 
-_POLICY: Final = compat32.clone(linesep="\r\n")
-"""The older of the library's two ways: the newer parses every header again that is set, which took
-ten times the work of all that the mail says."""
+
+class _AsSet(Compat32):
+    """Headers are written as they were set: one line each, or folded where they were made.
+
+    The library would parse every header again, which took ten times the work of writing the mail.
+    """
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """See Policy."""
+        return f"{name}: {value}\r\n".encode("ascii", "surrogateescape")
+
+
+_POLICY: Final = _AsSet(linesep="\r\n")
 _REFUSED: Final = 500
 """From here on, a reply of SMTP is for good (RFC 5321, 4.2.1)."""
 _TIMEOUT: Final = 15
@@ -85,7 +95,7 @@ def _part(media_type: str, content: bytes, name: str | None = None) -> Message:
 
 def _filled(message: Message, kind: str, boundary: str, parts: Sequence[Message]) -> Message:
     """Parts in one; the boundary is one that no content can hold, since base64 has no `_`."""
-    message["Content-Type"] = f'multipart/{kind}; boundary="{boundary}"'
+    message["Content-Type"] = f'multipart/{kind};\r\n boundary="{boundary}"'
     for part in parts:
         message.attach(part)
     return message
@@ -94,7 +104,8 @@ def _filled(message: Message, kind: str, boundary: str, parts: Sequence[Message]
 def _unbroken(text: str) -> str:
     """A header of one logical line: what cannot be printed could begin another."""
     line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    return line if line.isascii() else Header(line, "utf-8", header_name="Subject").encode()
+    charset = "us-ascii" if line.isascii() else "utf-8"
+    return Header(line, charset, header_name="Subject").encode(linesep="\r\n")
 
 
 @dataclass(frozen=True)
@@ -138,19 +149,22 @@ def _address(said: str) -> str | None:
 
 
 class FolderNotifier:
-    """Writes a notice as an .eml file, once: a repeat leaves the file as it is."""
+    """Writes a notice as an .eml file: a repeat leaves the file as it is, or writes the same."""
 
     prompt = True
 
-    def __init__(self, folder: Path, sender: str, *, durable: bool = True) -> None:
+    def __init__(
+        self, folder: Path, sender: str, write: Callable[[Path, bytes], object] = create
+    ) -> None:
+        """Mails go to a folder, written as `write` writes a file."""
         self._folder = folder
         self._sender = sender
-        self._durable = durable
+        self._write = write
 
     def send(self, notice: Notice) -> None:
         """See Notifier."""
         path = self._folder / _file_name(notice.key)
-        create(path, compose(notice, self._sender), durable=self._durable)
+        self._write(path, compose(notice, self._sender))
 
     def erase(self, traces: Traces) -> None:
         """See Notifier."""

@@ -20,6 +20,7 @@ from grants.documents.tree import (
     Table,
     Title,
 )
+from grants.domain.money import Money
 from grants.domain.reporting.content import DocumentKind
 from grants.facts import Facts, Name, named, part
 
@@ -46,6 +47,8 @@ _LOT_ENDED: Final = (
 _ORDERED: Final = named("lot.{lot}.order.date")
 _RECEIVED: Final = named("lot.{lot}.received")
 _INVOICED: Final = named("lot.{lot}.invoice.{sequence}.invoice")
+_ASKED_FOR: Final = named("lot.{lot}.invoice.{sequence}.amount")
+_CORRECTED: Final = named("lot.{lot}.invoice.{sequence}.replaces")
 _PAID: Final = named("lot.{lot}.payment.{sequence}.invoice")
 _CALLED_OFF: Final = named("handover.{handover}.cancelled.date")
 _CUSTODY: Final = named("handover.{handover}.custody.date")
@@ -201,12 +204,25 @@ class _Draft:
             return self._say(self._texts.order, lot=lot)
         come = _RECEIVED(lot=lot) in self._facts
         awaited = [] if come else self._say(self._texts.receive, lot=lot)
-        paid = {fact.value for fact in self._facts.matching(_PAID.any(lot=lot))}
-        for fact in self._facts.matching(_INVOICED.any(lot=lot)):
-            if fact.value not in paid:
-                item = _INVOICED.place(fact.name, "sequence")
-                awaited += self._say(self._texts.pay, lot=lot, item=item)
+        for item in self._unpaid(lot):
+            awaited += self._say(self._texts.pay, lot=lot, item=item)
         return awaited
+
+    def _unpaid(self, lot: str) -> Iterator[str]:
+        """Invoices that ask for something, and are neither paid nor corrected by another."""
+        over = {
+            fact.value
+            for name in (_PAID, _CORRECTED)
+            for fact in self._facts.matching(name.any(lot=lot))
+        }
+        for fact in self._facts.matching(_INVOICED.any(lot=lot)):
+            item = _INVOICED.place(fact.name, "sequence")
+            asked = self._facts.get(_ASKED_FOR(lot=lot, sequence=item))
+            nothing = (
+                asked is not None and isinstance(asked.value, Money) and not asked.value.amount
+            )
+            if fact.value not in over and not nothing:
+                yield item
 
     def _handover_to_do(self, handover: str) -> list[Sentence]:
         if _CALLED_OFF(handover=handover) in self._facts:

@@ -27,6 +27,12 @@ def is_working_day(day: date, policy: Policy) -> bool:
     return day.weekday() in policy.working_weekdays and day not in policy.holidays
 
 
+def last_working_day(day: date, policy: Policy) -> date:
+    """`day`, or the last working day before it; the day itself where there is none in a month."""
+    days = (day - timedelta(days=n) for n in range(31))
+    return next((found for found in days if is_working_day(found, policy)), day)
+
+
 def working_days_between(start: date, end: date, policy: Policy) -> int:
     """Working days after `start` up to and including `end`."""
     days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))

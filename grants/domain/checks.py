@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from grants.domain.administration.commands import OpenGrant
+from grants.domain.administration.commands import Appoint, OpenGrant
 from grants.domain.delivery.state import Handover
 from grants.domain.errors import (
     AboveDelegationError,
@@ -57,6 +57,8 @@ def _held(
         for appointment in people
         if appointment.actor == by and appointment.role in command.roles and appointment.holds(day)
     ]
+    if not held and isinstance(command, Appoint):
+        held = [item for item in _last_to_hold(people, command.roles, day) if item.actor == by]
     if not held:
         raise NotAppointedError(
             f"{by} holds no appointment on {day} that may {_phrase(command)}.",
@@ -64,6 +66,21 @@ def _held(
             field="by",
         )
     return tuple(sorted(held, key=_narrowness))
+
+
+def _last_to_hold(
+    people: tuple[Appointment, ...], roles: frozenset[Role], day: date
+) -> list[Appointment]:
+    """Who held an office last, where nobody holds it any more.
+
+    As officers go on until their successor is appointed: the grant would be stuck for good if the
+    last appointment ran out unnoticed. They may only appoint, and never themselves.
+    """
+    office = [item for item in people if item.role in roles and item.since <= day]
+    if any(item.holds(day) for item in office):
+        return []
+    last = max((item.until for item in office if item.until), default=None)
+    return [item for item in office if item.until == last]
 
 
 def _who_else(command: Command, by: str) -> str:
@@ -108,6 +125,16 @@ def apart(by: str, others: Iterable[str], *, act: str, part: str, rule: Rule = S
             field="by",
             rule=rule,
         )
+
+
+def at_anothers_rate(grant: Grant, money: Money, *, by: str, act: str) -> None:
+    """Refuse an act that hangs on a rate of one's own. Raises SeparationOfDutiesError.
+
+    Else a rate would bring an award under its approver's own limit, or a bid below the others.
+    """
+    adopter = grant.administration.rates_by.get(money.currency)
+    if adopter is not None and money.currency != grant.currency:
+        apart(by, [adopter], act=act, part=f"adopted the {money.currency} rate")
 
 
 def regular(grant: Grant, *subjects: str) -> None:

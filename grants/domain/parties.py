@@ -1,5 +1,7 @@
 """Who a grant is between and for: agency, donors, country, programme, recipient, beneficiaries."""
 
+from typing import Final
+
 from pydantic import Field
 
 from grants.domain.model import LAST_YEAR, Day, Few, Label, Model, Prose, Slug, Text
@@ -70,6 +72,10 @@ class Recipient(Model):
     """The name, as it is printed: Ministry of Internal Security."""
     called: Text | None = None
     """What a headline calls the recipients together: Malian law enforcement authorities."""
+
+
+RECIPIENT: Final = "recipient"
+"""Who gets the goods where no services are named: the recipient itself."""
 
 
 class Beneficiary(Model):

@@ -53,6 +53,11 @@ class PersonName(Model):
         ordered = reversed(names) if self.family_first else names
         return " ".join(part for part in (self.honorific, *ordered) if part)
 
+    def alike(self, other: "PersonName") -> bool:
+        """Whether both are written alike, honorifics apart; a name that was erased is like none."""
+        mine, theirs = (f"{name.given or ''} {name.family}".casefold() for name in (self, other))
+        return mine == theirs and self.family != ERASED
+
 
 ERASED: Final = "erased"
 """What stands where a name had to stand."""
@@ -86,6 +91,13 @@ class Appointment(Model):
     def holds(self, day: date) -> bool:
         """Whether the appointment is in force on `day`, by the office's clock."""
         return self.since <= day and (self.until is None or day <= self.until)
+
+    def same_person(self, other: "Appointment") -> bool:
+        """Whether it names the same person: one address, or one name and no two addresses."""
+        mine, theirs = (item.email and item.email.casefold() for item in (self, other))
+        if mine and theirs:
+            return mine == theirs
+        return self.name.alike(other.name)
 
     @property
     def authority(self) -> str:

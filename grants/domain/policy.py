@@ -88,10 +88,13 @@ class Policy(Model):
     """Days on which the agency does not work."""
     utc_offset: Text = Field(default="+00:00", pattern=r"^[+-](0[0-9]|1[0-4]):[0-5][0-9]$")
     """The office's clock against UTC, as in +03:00: what day it is, and when it closes."""
+    office_opens: time = time(9)
+    """When the office begins to work, by its clock: people are reminded in the hour after that."""
     office_closes: time = time(17)
     """When a day that something is due on ends, by the office's clock."""
     reminder_days: int = Field(default=3, ge=0, le=366)
-    """Calendar days before a due date on which the person in charge is reminded."""
+    """Calendar days before a due date on which the person in charge is reminded; on a day off, the
+    last working day before that."""
     report_draft_days: int = Field(default=30, ge=0, le=366)
     """Calendar days before a donor report is due on which the engine drafts it."""
     payment_days: int = Field(default=30, ge=0, le=366)
@@ -125,6 +128,10 @@ class Policy(Model):
     def day(self, moment: datetime) -> date:
         """The calendar day that `moment` falls on, by the office's clock."""
         return moment.astimezone(self._zone).date()
+
+    def opening_of(self, day: date) -> datetime:
+        """When the office opens on `day`, in UTC."""
+        return datetime.combine(day, self.office_opens, self._zone).astimezone(UTC)
 
     def close_of(self, day: date) -> datetime:
         """When `day` ends for what is due on it: the office's closing time, in UTC."""

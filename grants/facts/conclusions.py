@@ -21,6 +21,7 @@ _UNITS: Final = DIRECT["lot.{lot}.receipt.{sequence}.units"]
 _DAMAGED: Final = DIRECT["lot.{lot}.receipt.{sequence}.damaged"]
 _CREDITED: Final = DIRECT["contribution.{sequence}.credited"]
 _COMMITTED: Final = DIRECT["lot.{lot}.award.committed"]
+_RELEASED: Final = DIRECT["lot.{lot}.order-shortened.released"]
 _CHARGED: Final = DIRECT["lot.{lot}.payment.{sequence}.charged"]
 
 BIDS: Final = concluded("lot.{lot}.bids", Kind.COUNT, "How many bids came in.", _BID)
@@ -58,7 +59,9 @@ DONOR_OF: Final = replace(
     eased_by=((type_of(LotOpened), "donor"),),
 )
 MONEY_RECEIVED: Final = concluded("money.received", Kind.MONEY, "What came in.", _CREDITED)
-MONEY_COMMITTED: Final = concluded("money.committed", Kind.MONEY, "What is owed.", _COMMITTED)
+MONEY_COMMITTED: Final = concluded(
+    "money.committed", Kind.MONEY, "What is owed.", _COMMITTED, _RELEASED
+)
 MONEY_PAID: Final = concluded("money.paid", Kind.MONEY, "What went out.", _CHARGED)
 MONEY_BALANCE: Final = concluded(
     "money.balance", Kind.MONEY, "What came in and has not gone out.", MONEY_RECEIVED, MONEY_PAID
@@ -88,7 +91,7 @@ def conclude(book: Book) -> None:
         _name_beneficiaries(book, told, handover, list(shares.values()))
         _name_donors(book, told, handover)
     _add_up(book, told, MONEY_RECEIVED, _CREDITED)
-    _add_up(book, told, MONEY_COMMITTED, _COMMITTED)
+    _add_up(book, told, MONEY_COMMITTED, _COMMITTED, less=_RELEASED)
     _add_up(book, told, MONEY_PAID, _CHARGED)
     _balance(book)
 
@@ -138,11 +141,14 @@ def _name_donors(book: Book, told: Facts, handover: str) -> None:
         book.merge(DONOR_OF, fact.value, [fact, *reasons], handover=handover, donor=donor)
 
 
-def _add_up(book: Book, told: Facts, name: Name, parts: Name) -> None:
+def _add_up(book: Book, told: Facts, name: Name, parts: Name, *, less: Name | None = None) -> None:
     found = told.matching(parts.any())
+    taken = told.matching(less.any()) if less else []
     sums = [fact.value for fact in found if isinstance(fact.value, Money)]
-    if len({item.currency for item in sums}) == 1:
-        book.merge(name, total(sums, sums[0].currency), found)
+    back = [fact.value for fact in taken if isinstance(fact.value, Money)]
+    if len({item.currency for item in (*sums, *back)}) == 1 and sums:
+        currency = sums[0].currency
+        book.merge(name, total(sums, currency) - total(back, currency), [*found, *taken])
 
 
 def _balance(book: Book) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pydantic_core import PydanticCustomError
 
+from grants.domain.parties import RECIPIENT
 from grants.grantfile.faults import Fault, Place, near, quoted
 from grants.grantfile.fields import Known, dated, groups, is_group
 from grants.grantfile.yamltree import Tree
@@ -47,29 +48,28 @@ def odd_keys(tree: Tree) -> Iterator[Fault]:
 
 def strangers(tree: Tree) -> Iterator[Fault]:
     """Donors and beneficiaries of steps that the opening does not name: none is added later."""
-    named = {
-        name: [str(item.get("id")) for item in groups(tree.data, name)]
+    donors, beneficiaries = (
+        [str(item.get("id")) for item in groups(tree.data, name)]
         for name in ("donors", "beneficiaries")
-    }
+    )
     for number, step in enumerate(groups(tree.data, "story")):
         at: Place = ("story", number)
-        yield from _stranger(tree, (*at, "donor"), step.get("donor"), named, "donors")
+        if _is_stranger(step.get("donor"), donors):
+            yield _stranger(tree, (*at, "donor"), step["donor"], "donors", donors)
         for place, share in enumerate(groups(step, "shares")):
-            where = (*at, "shares", place, "beneficiary")
-            yield from _stranger(tree, where, share.get("beneficiary"), named, "beneficiaries")
+            name, named = share.get("beneficiary"), beneficiaries or [RECIPIENT]
+            if _is_stranger(name, named):
+                where = (*at, "shares", place, "beneficiary")
+                yield _stranger(tree, where, name, "beneficiaries", named)
 
 
-def _stranger(
-    tree: Tree, at: Place, name: object, named: dict[str, list[str]], kind: str
-) -> Iterator[Fault]:
-    """A short name that is not among those of its kind; what is no short name is told elsewhere."""
-    names = named[kind]
-    if not isinstance(name, str) or not _SLUG.fullmatch(name) or name in names:
-        return
-    mend = f"name it above the story, under {kind}: it cannot be added later"
-    yield tree.fault(
-        at, f"{quoted(name)} is not among the {kind}", near(name, names) if names else mend
-    )
+def _is_stranger(name: object, names: list[str]) -> bool:
+    """Whether a short name is not among those; what is no short name is told elsewhere."""
+    return isinstance(name, str) and _SLUG.fullmatch(name) is not None and name not in names
+
+
+def _stranger(tree: Tree, at: Place, name: object, kind: str, names: list[str]) -> Fault:
+    return tree.fault(at, f"{quoted(name)} is not among the {kind}", near(str(name), names))
 
 
 def out_of_order(tree: Tree, known: Known) -> Iterator[Fault]:

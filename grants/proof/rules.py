@@ -13,6 +13,7 @@ ENGINE: Final = "engine"
 """Actor and authority of the engine's own events."""
 OPENING: Final = "grant-opened"
 APPOINTING: Final = "person-appointed"
+APPROVER: Final = "approving-authority"
 ENDINGS: Final = {"grant-closed": "closed", "grant-cancelled": "cancelled"}
 AFTER_THE_END: Final = frozenset({"notice-failed", "notices-repeated", "person-erased"})
 """What may still happen once a grant has ended, in whatever way."""
@@ -55,6 +56,7 @@ class Stream:
 
     def __init__(self) -> None:
         self._people: dict[tuple[str, str], list[Appointed]] = {}
+        self._approvers: dict[str, Appointed] = {}
         self._opening: Act | None = None
         self._ended = ""
         self._ending = ""
@@ -69,8 +71,6 @@ class Stream:
             yield "it opens a grant that is open already"
         if self._ended and not self._goes_on(act):
             yield f"it came after the grant was {self._ended}"
-        if act.type == APPOINTING:
-            self._appoint(data["appointment"])
         self._days = max(self._days, act.on[:10])
         if self._opening is None:
             self._opening = act
@@ -78,6 +78,8 @@ class Stream:
             yield from self._authority(act)
         elif (act.actor, act.authority) != (self._opening.actor, self._opening.authority):
             yield "it came with the opening, and somebody else did it"
+        if act.type == APPOINTING:
+            self._appoint(data["appointment"])
         if act.type in ENDINGS:
             self._ended, self._ending = ENDINGS[act.type], act.key
 
@@ -99,6 +101,8 @@ class Stream:
         if appointment.get("deputy_of") is not None:
             parts.append(f"deputy of {appointment['deputy_of']}")
         days = Appointed(appointment["since"], appointment.get("until") or "9999")
+        if appointment["role"] == APPROVER:
+            self._approvers[appointment["actor"]] = days
         self._people.setdefault((appointment["actor"], ", ".join(parts)), []).append(days)
 
     def _authority(self, act: Act) -> Iterator[str]:
@@ -115,5 +119,13 @@ class Stream:
             return
         # the clock reads the act's own date in back entry, and the recorded one in a live grant
         days = (act.on[:10], act.recorded_at[:10], self._days)
+        if act.type == APPOINTING and any(act.actor in self._last_to_hold(day) for day in days):
+            return
         if not any(since <= day <= until for since, until in held for day in days):
             yield f"{act.actor} was not appointed on {days[0]}"
+
+    def _last_to_hold(self, day: str) -> set[str]:
+        """Who held the approving authority last, where nobody holds it any more: they appoint."""
+        office = {actor: term.until for actor, term in self._approvers.items() if term.since <= day}
+        last = max(office.values(), default=day)
+        return {actor for actor, until in office.items() if until == last < day}

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from typing import Final
 
-from grants.domain.calendar import written
-from grants.domain.model import Model, Phase
+from grants.domain.model import Model
 from grants.domain.state import Duty, Grant
+from grants.views.standing import phases, standing
 
 FOR_GOOD: Final = "9999-12-31"
 """The last day of an appointment that has none."""
@@ -56,7 +56,7 @@ def line(grant: Grant, duties: tuple[Duty, ...]) -> Line:
         agency=opened.agency.name if opened else "",
         country=opened.country.name if opened else "",
         ended=grant.administration.ended,
-        phases=_phases(grant, duties),
+        phases=phases(grant, duties),
         stands=standing(grant, duties),
         irregular=sum(1 for _ in grant.open_irregularities()),
         next=duties[0].what if duties else "",
@@ -65,17 +65,3 @@ def line(grant: Grant, duties: tuple[Duty, ...]) -> Line:
             f"{one.actor} {one.role} {one.since} {one.until or FOR_GOOD}" for one in grant.people
         ),
     )
-
-
-def standing(grant: Grant, duties: tuple[Duty, ...]) -> str:
-    """Where a grant stands, in a sentence."""
-    ended, on = grant.administration.ended, grant.administration.ended_on
-    if ended is not None:
-        return f"{ended} on {written(on)}." if on else f"{ended}."
-    *others, last = _phases(grant, duties) or (Phase.AGREEMENT.value,)
-    return f"in {', '.join(others)} and {last}." if others else f"in {last}."
-
-
-def _phases(grant: Grant, duties: tuple[Duty, ...]) -> tuple[str, ...]:
-    asked = {duty.phase for duty in duties}
-    return () if grant.ended else tuple(phase.value for phase in Phase if phase in asked)

@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 
+from grants.adapters.files import jot
 from grants.adapters.mail import FolderNotifier, SmtpNotifier, compose
 from grants.ports import Attachment, NobodyReachedError, Notice, PermanentFailureError
 from grants.settings import Settings
@@ -429,3 +430,14 @@ def test_keys_that_look_alike_have_files_of_their_own(outbox: Path) -> None:
 
     assert len(list(outbox.iterdir())) == 4
     assert list(outbox.parent.iterdir()) == [outbox]
+
+
+def test_what_can_be_made_again_is_made_whole_by_a_repeat(outbox: Path) -> None:
+    notifier = FolderNotifier(outbox, SENDER, jot)
+    notifier.send(NOTICE)
+    (path,) = outbox.iterdir()
+    path.write_bytes(b"half of i")
+
+    notifier.send(NOTICE)
+
+    assert path.read_bytes() == compose(NOTICE, SENDER)

@@ -38,6 +38,7 @@ from grants.domain.procurement.events import (
     OpenedBid,
     OrderCancelled,
     OrderIssued,
+    OrderShortened,
     PaymentMade,
     SolicitationCancelled,
     SolicitationClosed,
@@ -262,6 +263,18 @@ CANCELLED: Final[tuple[Told, ...]] = (
     ("2016-06-01", OrderCancelled(lot="vehicles", order="PO-vehicles", reason="grant stopped")),
     ("2016-06-01", LotCancelled(lot="vehicles", reason="no need", released=money("USD 240000"))),
     ("2016-06-01", GrantCancelled(reason="security situation", unspent=money("USD 250000.50"))),
+)
+
+SHORTENED: Final[Told] = (
+    "2016-10-10",
+    OrderShortened(
+        lot="vehicles",
+        order="PO-vehicles",
+        quantity=2,
+        price=money("USD 159999.92"),
+        released=money("USD 39999.98"),
+        reason="supplier closed down",
+    ),
 )
 
 CANCELLED_AFTER_HANDOVER: Final[tuple[Told, ...]] = (

@@ -1,7 +1,9 @@
 """Tests of the donor report: what happened, the sums, the changes, what is still to do."""
 
+import re
 from cProfile import Profile
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -22,6 +24,7 @@ from grants.domain.procurement.events import (
     InvoiceReceived,
     LotCancelled,
     OrderCancelled,
+    OrderShortened,
 )
 from grants.domain.reporting.content import DocumentKind
 from grants.domain.reporting.events import ReportAccepted
@@ -177,6 +180,51 @@ def test_an_order_that_was_called_off_is_told_as_such() -> None:
 
     assert "The order was called off on 1 December 2016: not needed." in text
     assert "Committed to suppliers" not in text
+
+
+def test_an_order_whose_rest_was_called_off_is_told_with_what_it_comes_to() -> None:
+    rest = OrderShortened(
+        lot="vehicles",
+        order="PO-4711",
+        quantity=2,
+        price=money("USD 300000.00"),
+        released=money("USD 75000.00"),
+        reason="the supplier closed down",
+    )
+    before = written(seed_story())
+
+    text = written(seed_story().tell("2016-12-01", rest))
+
+    assert (
+        "On 1 December 2016 what had not come was called off (two units); the order comes to "
+        "USD 300,000.00, and USD 75,000.00 is free again: the supplier closed down."
+    ) in text
+    assert committed(before) - committed(text) == 75000
+
+
+def committed(report: str) -> Decimal:
+    found = re.search(r"Committed to suppliers\W+USD ([\d,.]+)", report)
+    assert found is not None
+    return Decimal(found[1].replace(",", ""))
+
+
+def test_an_invoice_that_was_corrected_is_not_still_to_be_paid() -> None:
+    story = seed_story()
+    for number, amount, replaces in (
+        ("INV-8", "USD 99.00", None),
+        ("INV-9", "USD 12.50", "INV-8"),
+        ("INV-10", "USD 5.00", None),
+        ("CN-10", "USD 0.00", "INV-10"),
+    ):
+        bill = InvoiceReceived(
+            lot="vehicles", invoice=number, amount=money(amount), replaces=replaces
+        )
+        story.tell("2016-11-21", bill)
+
+    text = written(story).split("## Still to do")[1]
+
+    assert "Pay invoice INV-9 of USD 12.50." in text
+    assert not {"INV-8", "INV-10", "CN-10"} & set(re.findall(r"[A-Z]+-\d+", text))
 
 
 def test_a_lot_that_was_given_up_is_told_with_its_reason() -> None:

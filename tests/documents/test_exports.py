@@ -32,6 +32,7 @@ from tests.documents.export_streams import (
     NOTHING,
     REFERENCE,
     SEED,
+    SHORTENED,
     SOLICITATION_OFF,
     TO_ORDER,
     TWO_DONORS_TWO_LOTS,
@@ -67,6 +68,7 @@ STREAMS: Final[dict[str, list[Envelope]]] = {
     "opened": stream(JUST_OPENED),
     "opened-nothing": stream(JUST_OPENED, NOTHING),
     "cancelled": stream((*TO_ORDER, *CANCELLED)),
+    "shortened": stream((*TO_ORDER, received(quantity=8), SHORTENED)),
     "cancelled-late": stream((*WHOLE[:-1], *CANCELLED_AFTER_HANDOVER)),
     "called-off": stream((*JUST_OPENED, lot(), solicited(), bid(), *SOLICITATION_OFF)),
     "two-donors-two-lots": stream(TWO_DONORS_TWO_LOTS),
@@ -228,6 +230,12 @@ def test_an_order_that_is_called_off_is_taken_back() -> None:
     found = codes(activity(stream((*TO_ORDER, *CANCELLED))))
 
     assert found[-2:] == [("199999.90", "2"), ("-199999.90", "2")]
+
+
+def test_the_rest_of_an_order_that_is_called_off_is_taken_back() -> None:
+    found = codes(activity(stream((*TO_ORDER, received(quantity=8), SHORTENED))))
+
+    assert found[-2:] == [("199999.90", "2"), ("-39999.98", "2")]
 
 
 @pytest.mark.parametrize(
@@ -393,6 +401,16 @@ def test_a_cancelled_order_ends_its_contract() -> None:
 
     assert release["contracts"][0]["status"] == "terminated"
     assert release["contracts"][0]["amendments"][0]["rationale"] == "grant stopped"
+
+
+def test_a_shortened_order_amends_its_contract() -> None:
+    told = (*TO_ORDER, received(quantity=8), SHORTENED)
+
+    (release,) = releases(stream(told), "contractAmendment")
+
+    contract = release["contracts"][0]
+    assert (contract["status"], contract["value"]["amount"]) == ("active", 159999.92)
+    assert contract["amendments"][0]["rationale"] == "supplier closed down"
 
 
 def test_a_cancelled_solicitation_is_released_once() -> None:

@@ -1,11 +1,13 @@
 """A grant as far along as a test needs it; what the test is about is said after that."""
 
+from datetime import date
 from typing import Any, Final
 
 from grants.domain.administration.commands import OpenGrant
+from grants.domain.people import Appointment, Role
 from grants.domain.reporting.commands import ClearRelease, PublishRelease
 from tests.domain import phrases as say
-from tests.domain.cast import opening
+from tests.domain.cast import PEOPLE, appointment, opening
 from tests.domain.conversation import Conversation
 
 LOT: Final = say.LOT
@@ -184,4 +186,18 @@ def live() -> Conversation:
     """A funded grant that went live: the wall clock rules, and dates may be left out."""
     talk = funded()
     talk.send(say.go_live(), on="2025-01-21")
+    return talk
+
+
+def but_approvers(*approvers: Appointment) -> tuple[Appointment, ...]:
+    """The usual people, with other approving authorities."""
+    return (*(item for item in PEOPLE if item.role is not Role.APPROVER), *approvers)
+
+
+def lapsed() -> Conversation:
+    """Abe's office ended in January, Ada's in March; it is April, and nobody may approve."""
+    abe = appointment("abe", Role.APPROVER, until=date(2025, 1, 31))
+    ada = appointment("ada", Role.APPROVER, until=date(2025, 3, 31))
+    talk = opened(people=but_approvers(abe, ada))
+    talk.send(say.passage(), on="2025-04-01")
     return talk

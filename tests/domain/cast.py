@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from grants.domain.administration.commands import OpenGrant
+from grants.domain.administration.commands import AdoptPolicy, OpenGrant
 from grants.domain.parties import Agency, Beneficiary, Country, Donor, Recipient
 from grants.domain.people import Appointment, PersonName, Role
 from grants.domain.policy import DatedRate, Policy
@@ -64,3 +64,9 @@ def opening(**more: Any) -> OpenGrant:
         "pledges": ({"donor": "norland", "amount": "EUR 210000"},),
     }
     return OpenGrant(**{**given, **more})
+
+
+def adopting(version: str, **rates: str) -> AdoptPolicy:
+    """The policy with other rates."""
+    given = {currency: Decimal(rate) for currency, rate in rates.items()}
+    return AdoptPolicy(policy=POLICY.but(version=version, rates=given))

@@ -132,6 +132,10 @@ class Conversation:
         done = [envelope for envelope in self.stream if envelope.actor == ENGINE]
         return [(envelope.type, envelope.on.isoformat()[:16]) for envelope in done]
 
+    def next_moment(self) -> datetime:
+        """By the grant's clock: when what is said next happens, if nothing else is said of it."""
+        return self._next_hour() or self.now
+
     def _next_hour(self) -> datetime | None:
         live = self.grant.administration.live_from
         if live is not None and self.now >= live:

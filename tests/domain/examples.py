@@ -22,6 +22,7 @@ def examples() -> tuple[Envelope, ...]:
 def conversations() -> Iterator[Conversation]:
     yield _undone()
     yield _order_undone()
+    yield _order_shortened()
     yield _postponed()
     yield _chased()
     yield _returned()
@@ -42,6 +43,13 @@ def _undone() -> Conversation:
 def _order_undone() -> Conversation:
     talk = ordered()
     talk.send(CancelGrant(reason="The donor withdrew"))
+    return talk
+
+
+def _order_shortened() -> Conversation:
+    talk = ordered()
+    talk.send(say.goods("C1", "C2", "C3"))
+    talk.send(say.giving_up())
     return talk
 
 

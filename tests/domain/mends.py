@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Final
 
 from grants.domain.administration.commands import AdoptPolicy
@@ -22,6 +22,7 @@ from grants.domain.model import once
 from grants.domain.money import Money
 from grants.domain.people import ENGINE, Role
 from grants.domain.policy import Method
+from grants.domain.procurement.state import Lot
 from grants.domain.reporting.commands import ClearRelease, DraftDocument, PublishRelease
 from grants.domain.reporting.content import DocumentKind
 from grants.domain.state import Grant
@@ -96,9 +97,29 @@ def _with_a_rate(found: Refused, named: re.Match[str]) -> Commands:
     yield AdoptPolicy(policy=policy.but(version=f"{policy.version}, mended", rates=rates))
 
 
-def _with_another_rate(found: Refused, _: object) -> Commands:
-    policy = found.grant.policy
-    yield AdoptPolicy(policy=policy.but(version=f"{policy.version}, mended"))
+def _with_the_awards_rate(found: Refused, _: object) -> Commands:
+    lot = found.grant.lot(found.lot)
+    if lot is None or lot.award is None:
+        return
+    award, policy = lot.award, found.grant.policy
+    rate = (award.committed.amount / award.price.amount).quantize(Decimal("1e-12"), ROUND_DOWN)
+    rates = {**policy.rates, award.price.currency: rate}
+    yield AdoptPolicy(policy=policy.but(version=f"{policy.version}, mended", rates=rates))
+
+
+def unpaid(lot: Lot) -> str:
+    """What is still to be paid for what has come, as it is written on an invoice."""
+    earned = lot.earned
+    paid = [item.amount.amount for item in lot.invoices.values() if item.paid]
+    left = max(Decimal(0), earned.amount - sum(paid, Decimal(0)))
+    return f"{Money.of(left, earned.currency).over(Decimal(1), digits=2)}"
+
+
+def _correcting(found: Refused, _: object) -> Commands:
+    lot = found.grant.lot(found.lot)
+    if lot is not None:
+        number, wrong = f"INV-{found.grant.sequence}", str(getattr(found.command, "invoice", ""))
+        yield say.invoice(number, unpaid(lot), of=found.lot, replaces=wrong)
 
 
 def _allocating(found: Refused, _: object) -> Commands:
@@ -176,7 +197,7 @@ FOLLOWED: Final[dict[str, Follow]] = {
     r"Record a further donor's pledge, or the money as a contribution": _money,
     r"Lower the ceiling, or record the contribution": _money,
     r"Adopt a policy with a (\w{3}) rate": _with_a_rate,
-    r"Adopt a policy with the rate": _with_another_rate,
+    r"Adopt a policy with the rate": _with_the_awards_rate,
     r"Use a formal method, or adopt a policy": _soliciting,
     r"Set a later closing time": _soliciting,
     r"Allocate units first": _allocating,
@@ -190,9 +211,7 @@ FOLLOWED: Final[dict[str, Follow]] = {
     ),
     r"Transfer title next": _about_handover(say.title),
     r"Plan another handover|Hand them over": lambda _, __: iter([say.plan("another")]),
-    r"Pay when the goods that the invoice covers are received": _about_lot(
-        lambda name: say.goods(of=name, quantity=1)
-    ),
+    r"Pay when the goods that the invoice covers are received, or register": _correcting,
     r"Have it drafted": _drafting,
     r"Have another person than its drafter clear it first()": _clearing,
     r"Clear the newest draft, (.+)\.": _clearing,

@@ -1,7 +1,7 @@
 """What people might say to a grant next: mostly what is their turn, sometimes nonsense."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -42,6 +42,7 @@ COUNTS: Final = st.integers(1, 5)
 READINGS: Final = st.sampled_from([None, "as it was", "otherwise"])
 FAILURES: Final = st.sampled_from([None, None, None, "No figures"])
 YES: Final = st.booleans()
+LAST_DAYS: Final = st.sampled_from([None, None, date(2025, 1, 31), date(2025, 6, 30)])
 
 
 def price(bid: str) -> str:
@@ -86,7 +87,10 @@ def _dutiful(key: str, grant: Grant, now: datetime) -> st.SearchStrategy[Command
             st.builds(lambda serial: say.goods(serial, of=subject), SERIALS),
         ),
         "invoice": lambda: st.builds(say.invoice, INVOICES, SUMS, of=st.just(subject)),
-        "pay": lambda: st.just(say.payment(last, of=first)),
+        "pay": lambda: st.one_of(
+            st.just(say.payment(last, of=first)),
+            st.builds(say.invoice, INVOICES, SUMS, of=st.just(first), replaces=st.just(last)),
+        ),
         "plan-handover": lambda: st.builds(say.plan, HANDOVERS, ceremony=YES),
         "allocate-rest": lambda: allocations(grant, HANDOVERS),
         "allocate": lambda: allocations(grant, st.just(subject)),
@@ -180,7 +184,7 @@ def money(grant: Grant) -> st.SearchStrategy[Command]:
         st.builds(say.money_in, SUMS, amount=SUMS, donor=DONORS),
         st.builds(say.lot, LOTS, ceiling=SUMS, quantity=COUNTS, donor=st.none() | DONORS),
         st.builds(say.giving_up, LOTS),
-        st.builds(say.invoice, INVOICES, SUMS, of=LOTS),
+        st.builds(say.invoice, INVOICES, SUMS, of=LOTS, replaces=st.none() | INVOICES),
         st.builds(say.payment, INVOICES, of=LOTS),
         st.builds(say.award, LOTS),
         rulings(grant),
@@ -206,9 +210,16 @@ def stock(grant: Grant, now: datetime) -> st.SearchStrategy[Command]:
         st.builds(say.invitation, st.just("envoy"), of=HANDOVERS),
         st.builds(say.postponement, whens, of=HANDOVERS),
         st.builds(say.ceremony, st.just("envoy"), of=HANDOVERS),
+        st.builds(say.calling_off, HANDOVERS),
         st.builds(say.custody, HANDOVERS),
         st.builds(say.title, HANDOVERS),
     )
+
+
+def appointments() -> st.SearchStrategy[Command]:
+    """Of those who are there, perhaps up to an amount, perhaps over already."""
+    roles, limits = st.sampled_from(Role), st.none() | SUMS
+    return st.builds(say.appointing, ACTORS, roles, limit=limits, until=LAST_DAYS)
 
 
 def rulings(grant: Grant) -> st.SearchStrategy[Command]:
@@ -222,7 +233,7 @@ def words(grant: Grant, now: datetime) -> st.SearchStrategy[Command]:
     key = st.sampled_from(["bids/cars", "submit/final", "pay/cars/INV-1"])
     whens = st.integers(-5, 30).map(lambda days: soon(grant, now, days))
     return st.one_of(
-        st.builds(say.appointing, ACTORS, st.sampled_from(Role), limit=st.none() | SUMS),
+        appointments(),
         st.builds(say.go_live),
         st.builds(lambda duty: Remind(duty=duty), key),
         st.builds(lambda duty: Escalate(duty=duty), key),

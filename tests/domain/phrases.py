@@ -20,6 +20,7 @@ from grants.domain.agreement.commands import ReceiveContribution, SignAgreement
 from grants.domain.agreement.content import Instalment
 from grants.domain.delivery.commands import (
     AllocateUnits,
+    CancelHandover,
     HoldCeremony,
     InvitePeople,
     PlanHandover,
@@ -161,8 +162,15 @@ def goods(*serials: str, of: str = LOT, quantity: int = 0, damaged: Any = ()) ->
     return ReceiveGoods(lot=of, serials=serials, quantity=quantity, damaged=damaged)
 
 
-def invoice(number: str = "INV-1", amount: str = "USD 40000", *, of: str = LOT) -> ReceiveInvoice:
-    return ReceiveInvoice(lot=of, invoice=number, amount=Money.model_validate(amount))
+def invoice(
+    number: str = "INV-1",
+    amount: str = "USD 40000",
+    *,
+    of: str = LOT,
+    replaces: str | None = None,
+) -> ReceiveInvoice:
+    given = {"lot": of, "invoice": number, "amount": amount, "replaces": replaces}
+    return ReceiveInvoice.model_validate(given)
 
 
 def payment(number: str = "INV-1", *, of: str = LOT) -> PayInvoice:
@@ -208,6 +216,10 @@ def postponement(starts: str, *, of: str = GIFT) -> PostponeCeremony:
 def ceremony(*attendees: str, spoke: str | None = None, of: str = GIFT) -> HoldCeremony:
     remarks = (Remark(speaker=spoke, words="Drive safely."),) if spoke else ()
     return HoldCeremony(handover=of, attendees=tuple(map(guest, attendees)), remarks=remarks)
+
+
+def calling_off(of: str = GIFT) -> CancelHandover:
+    return CancelHandover(handover=of, reason="Not safe")
 
 
 def custody(of: str = GIFT) -> TransferCustody:

@@ -37,7 +37,7 @@ def test_bids_are_closed_at_their_instant_in_business_time() -> None:
         "bids-opened",
     ]
     assert talk.rung == [
-        ("duty-reminded", "2025-02-07T12:00"),
+        ("duty-reminded", "2025-02-07T09:06"),
         ("solicitation-closed", "2025-02-10T12:00"),
     ]
     assert events[1] == SolicitationClosed(lot="cars", bids=2)
@@ -59,12 +59,12 @@ def test_an_alarm_is_recorded_with_the_clocks_own_key_and_its_cause() -> None:
 def test_nothing_rings_before_its_instant() -> None:
     talk = solicited()
 
-    talk.send(say.passage(), on="2025-02-07T11:59")
+    talk.send(say.passage(), on="2025-02-07T09:05")
 
     assert talk.rung == []
     alarm = next(iter(set_alarms(talk.grant)))
     assert (alarm.at, alarm.summary) == (
-        at("2025-02-07T12:00"),
+        at("2025-02-07T09:06:21"),
         "Remind Procurement officer: Bids close: Cars",
     )
 
@@ -82,7 +82,7 @@ def test_who_is_in_charge_is_reminded_and_then_missed() -> None:
     assert reminded.model_dump(exclude={"type"}) == missed.model_dump(exclude={"type"})
     assert missed.what == "Record the contribution of Norland"
     assert talk.rung == [
-        ("duty-reminded", "2025-02-28T17:00"),
+        ("duty-reminded", "2025-02-28T09:06"),
         ("duty-missed", "2025-03-03T17:00"),
     ]
 
@@ -93,7 +93,7 @@ def test_an_alarm_rings_once() -> None:
         talk.send(say.passage(f"note-{number}"), on=f"2025-03-1{number}")
 
     assert talk.rung == [
-        ("duty-reminded", "2025-02-28T17:00"),
+        ("duty-reminded", "2025-02-28T09:06"),
         ("duty-missed", "2025-03-03T17:00"),
     ]
 
@@ -126,8 +126,8 @@ def test_alarms_of_several_duties_ring_in_the_order_of_their_instants() -> None:
     talk.send(say.passage(), on="2025-05-06")
 
     assert talk.rung[before:] == [
-        ("duty-reminded", "2025-04-29T17:00"),
-        ("duty-reminded", "2025-04-30T10:00"),
+        ("duty-reminded", "2025-04-29T09:06"),
+        ("duty-reminded", "2025-04-30T09:06"),
         ("duty-missed", "2025-05-02T17:00"),
         ("duty-missed", "2025-05-03T10:00"),
     ]

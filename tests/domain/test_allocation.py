@@ -24,6 +24,7 @@ from tests.domain.builders import (
     ordered,
     paid,
     planned,
+    stocked,
 )
 from tests.domain.conversation import Conversation
 
@@ -85,6 +86,21 @@ def test_only_beneficiaries_get_units() -> None:
         field="shares",
         mend="customs, police",
     )
+
+
+def test_without_beneficiaries_the_recipient_gets_the_units() -> None:
+    talk = stocked(beneficiaries=())
+    talk.send(say.plan())
+    talk.refuses(
+        UnknownSubjectError,
+        say.allocation(say.units("C1", to="police")),
+        field="shares",
+        mend="Name one of: recipient.",
+    )
+
+    talk.send(say.allocation(say.units("C1", to="recipient")))
+
+    assert talk.grant.allocated(LOT) == {"C1"}
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def test_a_policy_has_a_digest_of_its_content() -> None:
 
 
 def test_the_digest_of_the_default_policy_is_the_one_that_streams_hold() -> None:
-    assert Policy().sha256 == "b86dd111d2f0bae96cf93640b558ea14d9160cc28566df906954dca33d6b592c"
+    assert Policy().sha256 == "bb1bb67fafd3de0fb60d8739851547ae5b7c33a03101ee6db2ee30e78051778d"
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from tests.domain.builders import (
     delivered,
     evaluated,
     funded,
+    lapsed,
     opened,
     opened_bids,
     ordered,
@@ -36,6 +37,7 @@ from tests.domain.builders import (
 )
 from tests.domain.conversation import NOW, Conversation, usual_sender
 from tests.domain.mends import Refused, followable
+from tests.domain.walk import Walk
 
 
 def invoiced_in_euros() -> Conversation:
@@ -49,6 +51,7 @@ def invoiced_in_euros() -> Conversation:
 
 BEGINNINGS = (
     opened,
+    lapsed,
     funded,
     bid_for,
     opened_bids,
@@ -114,6 +117,10 @@ class AnyConversation(RuleBasedStateMachine):
     @rule(data=st.data(), by=moves.OTHERS, hours=HOURS)
     def somebody_else_does_it(self, data: st.DataObject, by: str, hours: int) -> None:
         self.say(data.draw(moves.fitting(self.talk.grant, self.talk.now)), by=by, hours=hours)
+
+    @rule(command=moves.appointments(), by=moves.OTHERS, hours=HOURS)
+    def appoint(self, command: Command, by: str, hours: int) -> None:
+        self.say(command, by=by, hours=hours)
 
     @precondition(lambda self: len(self.sent) > 15)
     @rule()
@@ -238,20 +245,13 @@ class AnyConversation(RuleBasedStateMachine):
         assert again == stream
         assert chain(again) == chain(stream)
         assert replay(grant.reference, again) == grant
-        assert grant.ended or not grant.is_open or cancelled(grant, self.talk.now).ended
-
-
-def cancelled(grant: Grant, now: datetime) -> Grant:
-    """The grant once one of those who may has cancelled it: that is always possible."""
-    begin = grant.latest_on or now
-    at = now if clock.is_live(grant, now) else begin
-    day = grant.policy.day(at)
-    able = [item.actor for item in grant.people if item.role is Role.APPROVER and item.holds(day)]
-    message = Message(key="the end", by=able[0], on=at, command=moves.cancelling())
-    after, _ = admit(grant, message, clock.read(grant, message, now))
-    assert all(lot.cancelled for lot in after.procurement.lots.values())
-    assert after.ledger.held() == after.ledger.paid()
-    return after
+        if grant.is_open and not grant.ended:
+            patient = len(stream) % 2 == 0
+            closed, stopped = (Walk.on_from(self.talk, patient=patient) for _ in range(2))
+            assert closed.to_the_end().administration.ended == "closed"
+            undone = stopped.cancelled()
+            assert all(lot.cancelled for lot in undone.procurement.lots.values())
+            assert undone.ledger.held() == undone.ledger.paid()
 
 
 def stored(envelope: Envelope) -> dict[str, Any]:

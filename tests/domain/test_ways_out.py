@@ -12,6 +12,7 @@ from grants.domain.errors import AlreadyDoneError, RefusalError
 from grants.domain.messages import Command
 from tests.domain import phrases as say
 from tests.domain.builders import (
+    ALL_FOUR,
     allocated,
     awarded,
     bid_for,
@@ -19,8 +20,10 @@ from tests.domain.builders import (
     evaluated,
     funded,
     held,
+    lapsed,
     opened,
     opened_bids,
+    ordered,
     owned,
     paid,
     planned,
@@ -30,8 +33,10 @@ from tests.domain.builders import (
     submitted,
     with_lot,
 )
+from tests.domain.cast import adopting
 from tests.domain.conversation import Conversation, usual_sender
 from tests.domain.mends import FOLLOWED, IN_OTHER_WORDS, NOTHING_TO_SEND, Refused, followable
+from tests.domain.walk import Walk
 
 RULES = Path(domain.__file__).parent
 
@@ -124,3 +129,70 @@ def test_a_handover_without_a_ceremony_is_not_told_to_postpone_it() -> None:
 
     assert isinstance(found.refusal, AlreadyDoneError)
     assert followable(found)
+
+
+def wrongly_invoiced() -> Conversation:
+    talk = stocked()
+    talk.send(say.invoice("INV-1", "EUR 99999"))
+    talk.send(say.ruling(talk.last.sequence, accepted=True))
+    return talk
+
+
+def all_unfit() -> Conversation:
+    talk = ordered()
+    talk.send(say.goods(*ALL_FOUR, damaged=ALL_FOUR))
+    talk.send(say.invoice())
+    return talk
+
+
+def unordered_goods() -> Conversation:
+    talk = with_lot()
+    talk.send(say.goods("C1", "C2"))
+    talk.send(say.ruling(talk.last.sequence, accepted=True))
+    return talk
+
+
+def too_many_handovers() -> Conversation:
+    talk = owned()
+    talk.send(say.plan("later"))
+    return talk
+
+
+def too_dear() -> Conversation:
+    talk = opened_bids(("alpha", "EUR 40000"), ("beta", "USD 50000"), ceiling="USD 44000")
+    for command in (say.evaluation(), say.award(), say.order(), say.goods(*ALL_FOUR)):
+        talk.send(command)
+    talk.send(say.invoice(amount="EUR 40000"))
+    talk.send(adopting("dear", EUR="1.30"))
+    return talk
+
+
+def no_beneficiaries() -> Conversation:
+    return stocked(beneficiaries=())
+
+
+STUCK = (
+    no_beneficiaries,
+    wrongly_invoiced,
+    all_unfit,
+    unordered_goods,
+    too_many_handovers,
+    too_dear,
+    lapsed,
+    opened,
+    bid_for,
+    evaluated,
+    ordered,
+    submitted,
+)
+
+
+@pytest.mark.parametrize("patient", [True, False])
+@pytest.mark.parametrize("given", STUCK)
+def test_the_books_can_be_closed_from_anywhere(
+    given: Callable[[], Conversation], *, patient: bool
+) -> None:
+    talk = given()
+
+    assert Walk.on_from(talk, patient=patient).to_the_end().administration.ended == "closed"
+    assert Walk.on_from(talk, patient=patient).cancelled().administration.ended == "cancelled"

@@ -60,7 +60,7 @@ FAULTS = {
             "shares: [{beneficiary: police, lot: cars, quantity: 1}]}"
         ),
         "line 13: story[1].shares[1].beneficiary: 'police' is not among the beneficiaries: "
-        "name it above the story, under beneficiaries: it cannot be added later",
+        "use one of: recipient",
     ),
     "a currency": (
         story(SIGN.replace("USD 1000", "usd 1000")),

@@ -8,6 +8,8 @@ from temporalio.exceptions import ApplicationError
 
 from grants.domain.administration.commands import GoLive
 from grants.domain.administration.events import DutyMissed, DutyReminded
+from grants.domain.alarms import spread
+from grants.domain.calendar import last_working_day
 from grants.domain.envelope import Entry, Envelope, Message
 from grants.domain.people import ENGINE, Role
 from grants.domain.procurement.commands import ApproveAward
@@ -39,10 +41,10 @@ async def test_a_live_grant_keeps_its_own_time(skipping: House) -> None:
     assert outcome.ended == "closed"
     assert {event.entry for event in stream} == {Entry.LIVE}
     by_clock = [event for event in stream if event.key.startswith("clock/")]
-    assert [event.type for event in by_clock] == [
-        "duty-reminded",
+    assert by_clock[0].type == "duty-reminded"
+    # how many reminders there are hangs on the weekdays that the story falls on
+    assert [event.type for event in by_clock if event.type != "duty-reminded"] == [
         "solicitation-closed",
-        "duty-reminded",
         "document-requested",
     ]
     assert all(map(rings_on_time, by_clock))
@@ -92,9 +94,11 @@ async def test_a_report_that_nobody_writes_is_drafted_reminded_of_and_escalated(
     assert isinstance(missed.data, DutyMissed)
     at = missed.data.due
     assert at.date() == due
+    policy = present.told.opening.command.policy  # type: ignore[union-attr]
+    day = last_working_day(due - timedelta(days=3), policy)
     assert [requested.on, reminded.on, missed.on] == [
         at - timedelta(days=30),
-        at - timedelta(days=3),
+        policy.opening_of(day) + spread(present.reference),
         at,
     ]
     assert all(map(rings_on_time, (requested, reminded, missed)))

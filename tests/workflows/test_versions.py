@@ -2,6 +2,7 @@
 
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from itertools import count
 
 from client.playing import play
 from tests.workflows.houses import House, at_work, ended, eventually, story, terminated, until
@@ -24,9 +25,11 @@ async def test_a_running_grant_moves_to_the_new_build(house: House) -> None:
         await newer.enter_async_context(at_work(house, build="2"))
         assert await build_of(house, told.reference) == "1"
 
-        await house.send(told.reference, passage("one"))
+        numbers = count(1)
 
         async def moved() -> bool:
+            # a run hears of a new build with one of its next tasks, soon after the server has
+            await house.send(told.reference, passage(f"one-{next(numbers)}"))
             return await build_of(house, told.reference) == "2"
 
         assert await eventually(moved)

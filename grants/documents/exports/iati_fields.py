@@ -7,7 +7,12 @@ from grants.documents.exports.fields import Reads
 from grants.domain.administration.events import GrantClosed
 from grants.domain.agreement.events import AgreementSigned, ContributionReceived, PledgeRecorded
 from grants.domain.delivery.events import UnitsAllocated
-from grants.domain.procurement.events import LotOpened, OrderIssued, PaymentMade
+from grants.domain.procurement.events import (
+    LotOpened,
+    OrderIssued,
+    OrderShortened,
+    PaymentMade,
+)
 
 IATI: Final = Reads(OPENING)
 
@@ -18,6 +23,6 @@ AMOUNT: Final = IATI.field(
     "amount", PledgeRecorded, AgreementSigned, ContributionReceived, PaymentMade
 )
 DONOR: Final = IATI.field("donor", PledgeRecorded, AgreementSigned, ContributionReceived)
-PRICE: Final = IATI.field("price", OrderIssued)
+PRICE: Final = IATI.field("price", OrderIssued, OrderShortened)
 SUPPLIER: Final = IATI.field("supplier", OrderIssued, PaymentMade)
 REFUND: Final = IATI.field("refund", GrantClosed)

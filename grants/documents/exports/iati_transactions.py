@@ -15,7 +15,12 @@ from grants.domain.administration.events import GrantClosed
 from grants.domain.agreement.events import AgreementSigned, ContributionReceived, PledgeRecorded
 from grants.domain.envelope import Envelope
 from grants.domain.model import Slug
-from grants.domain.procurement.events import OrderCancelled, OrderIssued, PaymentMade
+from grants.domain.procurement.events import (
+    OrderCancelled,
+    OrderIssued,
+    OrderShortened,
+    PaymentMade,
+)
 
 _INCOMING_PLEDGE: Final = "13"
 _INCOMING_COMMITMENT: Final = "11"
@@ -54,6 +59,9 @@ def _flow(activity: Activity, envelope: Envelope) -> _Flow | None:
             return _outgoing(envelope, event)
         case OrderCancelled() as event:
             return _called_off(activity, event)
+        case OrderShortened(price=price) as event if PRICE.is_public(envelope):
+            flow = _called_off(activity, event)
+            return flow and replace(flow, amount=flow.amount + price.amount)
         case GrantClosed(refund=refund) if refund.amount and REFUND.is_public(envelope):
             return _Flow(_INCOMING_FUNDS, -refund.amount, refund.currency)
         case _:
@@ -86,7 +94,8 @@ def _outgoing(envelope: Envelope, event: OrderIssued | PaymentMade) -> _Flow | N
     return _Flow(code, money.amount, money.currency, supplier=supplier) if money else None
 
 
-def _called_off(activity: Activity, event: OrderCancelled) -> _Flow | None:
+def _called_off(activity: Activity, event: OrderCancelled | OrderShortened) -> _Flow | None:
+    """The order taken back, if it was told itself."""
     for envelope, order in of(activity.stream, OrderIssued):
         if (order.lot, order.order) == (event.lot, event.order) and happened(envelope):
             flow = _outgoing(envelope, order)

@@ -12,6 +12,7 @@ from grants.domain.procurement.events import (
     LotOpened,
     OrderCancelled,
     OrderIssued,
+    OrderShortened,
     PaymentMade,
     SolicitationCancelled,
     SolicitationIssued,
@@ -29,10 +30,10 @@ NUMBER: Final = OCDS.field("number", SolicitationIssued)
 CLOSES: Final = OCDS.field("closes", SolicitationIssued)
 METHOD: Final = OCDS.field("method", SolicitationIssued)
 INVITED: Final = OCDS.field("invited", SolicitationIssued)
-REASON: Final = OCDS.field("reason", SolicitationCancelled, OrderCancelled)
+REASON: Final = OCDS.field("reason", SolicitationCancelled, OrderCancelled, OrderShortened)
 BIDS: Final = OCDS.field("opened", BidsOpened)
 SUPPLIER: Final = OCDS.field("supplier", AwardApproved, PaymentMade)
-PRICE: Final = OCDS.field("price", AwardApproved, OrderIssued)
+PRICE: Final = OCDS.field("price", AwardApproved, OrderIssued, OrderShortened)
 ORDER: Final = OCDS.field("order", OrderIssued)
 DELIVER_BY: Final = OCDS.field("deliver_by", OrderIssued)
 UNITS: Final = OCDS.field("units", GoodsReceived)

@@ -35,6 +35,7 @@ from grants.domain.procurement.events import (
     LotOpened,
     OrderCancelled,
     OrderIssued,
+    OrderShortened,
     PaymentMade,
     SolicitationCancelled,
     SolicitationIssued,
@@ -79,6 +80,8 @@ def _contracting(process: Process, envelope: Envelope) -> Step | None:
             return _ordered(process, envelope, event)
         case OrderCancelled() as event:
             return _called_off(process, envelope, event)
+        case OrderShortened() as event:
+            return _shortened(process, envelope, event)
         case LotCancelled() if process.contract is None:
             return _released(process, envelope)
         case _:
@@ -197,15 +200,32 @@ def _ordered(process: Process, envelope: Envelope, event: OrderIssued) -> Step:
 
 
 def _called_off(process: Process, envelope: Envelope, event: OrderCancelled) -> Step:
-    reason = shown(envelope, REASON, event.reason)
-    change = {"id": f"amendment-{envelope.sequence}", "date": stamp(envelope.on)}
     contract = filled(
         id=process.contract,
         awardID=process.award,
         status="terminated",
-        amendments=[{**change, "rationale": reason}] if reason else None,
+        amendments=_amendments(envelope, event),
     )
     return Step("contractTermination", {"contracts": [contract]})
+
+
+def _shortened(process: Process, envelope: Envelope, event: OrderShortened) -> Step:
+    contract = filled(
+        id=process.contract,
+        awardID=process.award,
+        status="active",
+        value=_value(shown(envelope, PRICE, event.price)),
+        amendments=_amendments(envelope, event),
+    )
+    return Step("contractAmendment", {"contracts": [contract]})
+
+
+def _amendments(
+    envelope: Envelope, event: OrderCancelled | OrderShortened
+) -> list[dict[str, str]] | None:
+    reason = shown(envelope, REASON, event.reason)
+    change = {"id": f"amendment-{envelope.sequence}", "date": stamp(envelope.on)}
+    return [{**change, "rationale": reason}] if reason else None
 
 
 def _received(process: Process, envelope: Envelope, event: GoodsReceived) -> Step:

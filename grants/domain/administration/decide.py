@@ -91,7 +91,7 @@ def decide(
 
 def _appoint(grant: Grant, command: Appoint, *, by: str) -> PersonAppointed:
     appointment = command.appointment
-    opening.appointable(appointment, grant.currency, field="appointment")
+    opening.appointable(appointment, grant.people, grant.currency, field="appointment")
     checks.apart(by, [appointment.actor], act="make the appointment", part="is to be appointed")
     return recorded(PersonAppointed, command)
 

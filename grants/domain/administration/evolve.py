@@ -48,7 +48,7 @@ def _change(
         case GrantOpened():
             return {"opened": event, "opened_on": told.on}
         case PolicyAdopted():
-            return {"policy": event.policy}
+            return {"policy": event.policy, "rates_by": _adopters(state, event, told.actor)}
         case PersonAppointed():
             new = event.appointment
             others = [
@@ -79,6 +79,15 @@ def _change(
             return {}
         case _:
             assert_never(event)
+
+
+def _adopters(state: AdministrationState, event: PolicyAdopted, by: str) -> dict[str, str]:
+    """Whose the rates are: a rate that is only taken over stays that of who adopted it."""
+    old = state.policy.rates
+    return {
+        currency: state.rates_by.get(currency, by) if old.get(currency) == rate else by
+        for currency, rate in event.policy.rates.items()
+    }
 
 
 def _without(appointment: Appointment, person: str) -> Appointment:

@@ -1,6 +1,6 @@
 """How a grant begins: its parties, its policy and its people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from grants.domain import checks
 from grants.domain.administration.commands import OpenGrant
@@ -10,12 +10,10 @@ from grants.domain.administration.events import (
     PolicyAdopted,
     WentLive,
 )
-from grants.domain.errors import (
-    AlreadyDoneError,
-    ContradictionError,
-)
+from grants.domain.errors import AlreadyDoneError, ContradictionError
 from grants.domain.messages import Event, recorded
-from grants.domain.people import ENGINE, Appointment
+from grants.domain.people import ENGINE, Appointment, Role
+from grants.domain.rules import SEPARATION
 from grants.domain.state import Grant
 
 
@@ -28,7 +26,13 @@ def opened(grant: Grant, command: OpenGrant) -> Iterator[Event]:
             field="reference",
         )
     for appointment in command.people:
-        appointable(appointment, command.currency, field="people")
+        appointable(appointment, command.people, command.currency, field="people")
+    if not any(item.role is Role.APPROVER for item in command.people):
+        raise ContradictionError(
+            "Nobody among the people could sign, appoint or cancel.",
+            mend="Give one of them the role of an approving authority.",
+            field="people",
+        )
     checks.distinct([donor.id for donor in command.donors], field="donors")
     checks.distinct([item.id for item in command.beneficiaries], field="beneficiaries")
     yield recorded(GrantOpened, command)
@@ -39,8 +43,14 @@ def opened(grant: Grant, command: OpenGrant) -> Iterator[Event]:
         yield WentLive(live_from=command.live_from)
 
 
-def appointable(appointment: Appointment, currency: str, *, field: str) -> None:
-    """Refuse an appointment that cannot be: of the engine, or with another currency's limit."""
+def appointable(
+    appointment: Appointment, people: Iterable[Appointment], currency: str, *, field: str
+) -> None:
+    """Refuse an appointment that cannot be.
+
+    Of the engine, with another currency's limit, or of one person under a second short name: duties
+    are kept apart by short names.
+    """
     if ENGINE in (appointment.actor, appointment.role):
         raise ContradictionError(
             f"{ENGINE} is the engine itself, and nobody is appointed to it.",
@@ -54,3 +64,12 @@ def appointable(appointment: Appointment, currency: str, *, field: str) -> None:
             mend=f"Give it in {currency}.",
             field=field,
         )
+    for other in people:
+        if other.actor != appointment.actor and other.same_person(appointment):
+            raise ContradictionError(
+                f"{appointment.actor} and {other.actor} are one person, by name or address.",
+                mend=f"Give the person the one short name {other.actor}, or two people an address "
+                "each.",
+                field=field,
+                rule=SEPARATION,
+            )

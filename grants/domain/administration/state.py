@@ -1,7 +1,7 @@
 """What is known of the grant as a whole."""
 
 from grants.domain.administration.events import GrantOpened
-from grants.domain.model import Model, Moment, Slug, Text
+from grants.domain.model import Currency, Model, Moment, Slug, Text
 from grants.domain.people import Appointment
 from grants.domain.policy import Policy
 
@@ -21,6 +21,8 @@ class AdministrationState(Model):
     opened: GrantOpened | None = None
     opened_on: Moment | None = None
     policy: Policy = Policy()
+    rates_by: dict[Currency, Slug] = {}
+    """Who adopted the rate of each currency, as it stands."""
     people: tuple[Appointment, ...] = ()
     live_from: Moment | None = None
     chased: dict[str, tuple[str, ...]] = {}

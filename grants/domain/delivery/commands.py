@@ -6,6 +6,7 @@ from pydantic import Field
 
 from grants.domain.delivery.content import (
     Attendance,
+    CalledOff,
     Date,
     Guests,
     NewDate,
@@ -68,6 +69,13 @@ class HoldCeremony(_Delivery, Report, Attendance):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME, Role.INFORMATION})
 
 
+class CancelHandover(_Delivery, Request, CalledOff):
+    """Call a handover off before its units change hands: they are free again."""
+
+    type: Literal["cancel-handover"] = "cancel-handover"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME})
+
+
 class TransferCustody(_Delivery, Request, Passing):
     """Hand the keys over: custody of the allocated units goes to another body."""
 
@@ -89,6 +97,7 @@ DeliveryCommand = Annotated[
     | InvitePeople
     | PostponeCeremony
     | HoldCeremony
+    | CancelHandover
     | TransferCustody
     | TransferTitle,
     Field(discriminator="type"),

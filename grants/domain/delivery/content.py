@@ -100,6 +100,13 @@ class Attendance(OfHandover):
     """Of the photograph: who is on it, left to right."""
 
 
+class CalledOff(OfHandover):
+    """A handover that does not take place."""
+
+    reason: Prose
+    """Why it is called off."""
+
+
 class Passing(OfHandover):
     """What passes to whom, on what paper."""
 

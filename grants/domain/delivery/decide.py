@@ -7,6 +7,7 @@ from typing import assert_never
 from grants.domain import checks
 from grants.domain.delivery.commands import (
     AllocateUnits,
+    CancelHandover,
     DeliveryCommand,
     HoldCeremony,
     InvitePeople,
@@ -39,6 +40,7 @@ from grants.domain.errors import (
     WrongDateError,
 )
 from grants.domain.messages import Event, recorded
+from grants.domain.parties import RECIPIENT
 from grants.domain.state import Grant
 
 
@@ -60,6 +62,8 @@ def decide(grant: Grant, command: DeliveryCommand, *, by: str, at: datetime) -> 
             return [_postpone(handover, command)]
         case HoldCeremony():
             return [_hold(grant, handover, command, at=at)]
+        case CancelHandover():
+            return [_call_off(grant, handover, command)]
         case TransferCustody():
             return [_custody(grant, handover, command)]
         case TransferTitle():
@@ -92,7 +96,7 @@ def _allocate(grant: Grant, handover: Handover, command: AllocateUnits) -> Units
             mend="Plan another handover for further units.",
             field="handover",
         )
-    beneficiaries = {item.id for item in grant.opened.beneficiaries}
+    beneficiaries = {item.id for item in grant.opened.beneficiaries} or {RECIPIENT}
     taken: set[tuple[str, str]] = set()
     allocations: list[Allocation] = []
     for share in command.shares:
@@ -121,7 +125,8 @@ def _chosen(grant: Grant, share: Share, taken: set[tuple[str, str]]) -> list[All
     if share.units:
         return _named(share, free)
     lot = share.lot or next(filter(grant.lot, grant.procurement.lots), "")
-    in_order = [unit for unit in checks.lot(grant, lot).usable if (lot, unit) in free]
+    stock = grant.procurement.lots.get(lot) or checks.lot(grant, lot)
+    in_order = [unit for unit in stock.usable if (lot, unit) in free]
     if share.quantity < 1 or len(in_order) < share.quantity:
         raise UnitsNotAvailableError(
             f"{share.quantity} units of lot {lot} are wanted for {share.beneficiary}; "
@@ -230,6 +235,17 @@ def _hold(grant: Grant, handover: Handover, command: HoldCeremony, *, at: dateti
     if not handover.allocations:
         odd.append("no units were allocated")
     return recorded(CeremonyHeld, command, irregularities=tuple(odd))
+
+
+def _call_off(grant: Grant, handover: Handover, command: CancelHandover) -> HandoverCancelled:
+    if handover.delivered:
+        raise ContradictionError(
+            f"Handover {command.handover} has taken place.",
+            mend="Transfer title next.",
+            field="handover",
+        )
+    checks.regular(grant, command.handover)
+    return recorded(HandoverCancelled, command)
 
 
 def _custody(grant: Grant, handover: Handover, command: TransferCustody) -> CustodyTransferred:

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from grants.domain.delivery.content import (
     Attendance,
+    CalledOff,
     Date,
     Guests,
     NewDate,
@@ -14,7 +15,7 @@ from grants.domain.delivery.content import (
     Plan,
 )
 from grants.domain.messages import NOBODY, NOTHING, Event, ReportedEvent, Stated, states
-from grants.domain.model import Model, Prose, Slug, Stage, Text
+from grants.domain.model import Model, Slug, Stage, Text
 from grants.domain.people import Role
 
 
@@ -117,15 +118,13 @@ class TitleTransferred(_Transferred):
     correctable: ClassVar[frozenset[str]] = frozenset({"receiver", "certificate"})
 
 
-class HandoverCancelled(_Delivery, OfHandover):
+class HandoverCancelled(_Delivery, CalledOff):
     """The handover was called off and its units went back to stock."""
 
     type: Literal["handover-cancelled"] = "handover-cancelled"
     told: ClassVar[tuple[Role, ...]] = (Role.INFORMATION, Role.DONOR)
     facts: ClassVar[Stated | None] = states("handover.{handover}.cancelled", "reason")
     correctable: ClassVar[frozenset[str]] = frozenset({"reason"})
-
-    reason: Prose
 
 
 DeliveryEvent = Annotated[

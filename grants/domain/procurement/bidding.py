@@ -173,6 +173,8 @@ def evaluate(
             mend="Recommend a compliant bid, or cancel the lot where there is none.",
             field="recommended",
         )
+    for offer in lot.offers.values():
+        checks.at_anothers_rate(grant, offer.price, by=by, act="evaluate them by it")
     _lowest(grant, lot, command, found, at=at)
     return recorded(BidsEvaluated, command)
 
@@ -193,6 +195,7 @@ def award(grant: Grant, lot: Lot, command: ApproveAward, *, by: str, at: datetim
     )
     checks.regular(grant, command.lot)
     price = lot.offers[evaluation.recommended].price
+    checks.at_anothers_rate(grant, price, by=by, act="approve the award at it")
     committed = checks.in_budget(grant, price, at=at, field="lot")
     if not committed <= lot.ceiling:
         raise AboveCeilingError(

@@ -32,7 +32,7 @@ class OpenLot(_Procurement, Request, Want):
 
 
 class CancelLot(_Procurement, Request, GivenUp):
-    """Give a lot up before its goods arrive: its ceiling is free again."""
+    """Give up a lot, or what has not come of its order: that money is free again."""
 
     type: Literal["cancel-lot"] = "cancel-lot"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.PROGRAMME, Role.APPROVER})
@@ -107,7 +107,7 @@ class ReceiveGoods(_Procurement, Report, OfLot):
 
 
 class ReceiveInvoice(_Procurement, Report, Bill):
-    """Register a supplier's invoice."""
+    """Register a supplier's invoice, or one that corrects it."""
 
     type: Literal["receive-invoice"] = "receive-invoice"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.FINANCE})

@@ -90,7 +90,7 @@ class Want(OfLot):
 
 
 class GivenUp(OfLot):
-    """A lot that is not bought after all."""
+    """A lot that is not bought after all, or the rest of it."""
 
     reason: Prose
     """Why it is given up."""
@@ -151,3 +151,5 @@ class Bill(OfLot):
     """The invoice's number."""
     amount: Money
     """As invoiced, in the order's currency."""
+    replaces: Number | None = None
+    """The number of the unpaid invoice that this one corrects, by the supplier or a debit note."""

@@ -68,12 +68,12 @@ def _of_lot(name: str, lot: Lot, policy: Policy) -> Iterator[Duty]:
 
 
 def _after_order(name: str, lot: Lot, policy: Policy) -> Iterator[Duty]:
-    if lot.order is not None and len(lot.usable) < lot.quantity:
+    if lot.order is not None and lot.missing > 0:
         yield _duty("receive", name, lot, due=policy.close_of(lot.order.deliver_by))
-    if not lot.invoices:
+    if not lot.invoices and lot.expected:
         yield _duty("invoice", name, lot)
     for number, invoice in lot.invoices.items():
-        if not invoice.paid:
+        if invoice.open:
             due = invoice.on + timedelta(days=policy.payment_days)
             duty = _duty("pay", name, lot, due=due)
             yield duty.but(key=f"{duty.key}/{number}", given={**duty.given, "invoice": number})

@@ -135,6 +135,25 @@ class OrderIssued(_Procurement, Purchase):
     price: Money
 
 
+class OrderShortened(_Procurement, GivenUp):
+    """What had not come of an order was called off; it had reserved what is free again."""
+
+    type: Literal["order-shortened"] = "order-shortened"
+    told: ClassVar[tuple[Role, ...]] = (Role.PROCUREMENT, Role.FINANCE)
+    facts: ClassVar[Stated | None] = states(
+        "lot.{lot}.order-shortened", "order", "quantity", "price", "released", "reason"
+    )
+    correctable: ClassVar[frozenset[str]] = frozenset({"order", "reason"})
+
+    order: Text
+    quantity: int
+    """How many units will not come."""
+    price: Money
+    """What the order comes to now."""
+    released: Money
+    """What had been committed for them, in the budget's currency."""
+
+
 class GoodsReceived(_Procurement, ReportedEvent, OfLot):
     """Goods arrived and were inspected."""
 
@@ -152,7 +171,9 @@ class InvoiceReceived(_Procurement, ReportedEvent, Bill):
 
     type: Literal["invoice-received"] = "invoice-received"
     told: ClassVar[tuple[Role, ...]] = (Role.FINANCE,)
-    facts: ClassVar[Stated | None] = states("lot.{lot}.invoice.{sequence}", "invoice", "amount")
+    facts: ClassVar[Stated | None] = states(
+        "lot.{lot}.invoice.{sequence}", "invoice", "amount", "replaces"
+    )
     correctable: ClassVar[frozenset[str]] = frozenset()
 
 
@@ -206,6 +227,7 @@ ProcurementEvent = Annotated[
     | BidsEvaluated
     | AwardApproved
     | OrderIssued
+    | OrderShortened
     | GoodsReceived
     | InvoiceReceived
     | PaymentMade

@@ -18,6 +18,7 @@ from grants.domain.procurement.events import (
     LotOpened,
     OrderCancelled,
     OrderIssued,
+    OrderShortened,
     PaymentMade,
     ProcurementEvent,
     SolicitationCancelled,
@@ -40,6 +41,7 @@ from grants.domain.state import Grant
 _Later = (
     LotOpened
     | OrderIssued
+    | OrderShortened
     | GoodsReceived
     | InvoiceReceived
     | PaymentMade
@@ -126,18 +128,31 @@ def _fulfilled(lot: Lot, event: _Later, told: Envelope) -> dict[str, Any]:
             return {"consignments": (*lot.consignments, consignment)}
         case InvoiceReceived():
             invoice = Invoice(amount=event.amount, on=told.on, sequence=told.sequence)
-            return {"invoices": {**lot.invoices, event.invoice: invoice}}
+            return {"invoices": {**_corrected(lot, event.replaces), event.invoice: invoice}}
         case PaymentMade():
             invoice = lot.invoices.get(
                 event.invoice, Invoice(amount=event.amount, on=told.on, sequence=told.sequence)
             )
             return {"invoices": {**lot.invoices, event.invoice: invoice.but(paid=True)}}
+        case OrderShortened():
+            called_off = lot.order and lot.order.but(
+                called_off=lot.order.called_off + event.quantity
+            )
+            return {"order": called_off}
         case LotCancelled():
             return {"cancelled": True}
         case LotOpened() | SolicitationCancelled() | OrderCancelled():
             return {}
         case _:
             assert_never(event)
+
+
+def _corrected(lot: Lot, replaced: str | None) -> dict[str, Invoice]:
+    """The invoices once one of them is replaced; one that was paid meanwhile stays paid."""
+    old = lot.invoices.get(replaced) if replaced else None
+    if replaced is None or old is None or old.paid:
+        return lot.invoices
+    return {**lot.invoices, replaced: old.but(replaced=True)}
 
 
 def postings(grant: Grant, event: ProcurementEvent) -> Iterator[Posting]:
@@ -157,6 +172,8 @@ def postings(grant: Grant, event: ProcurementEvent) -> Iterator[Posting]:
             for account in (reserved, committed):
                 left = grant.ledger.balance(account, event.released.currency)
                 yield Posting(Money.of(left, event.released.currency), account, available)
+        case OrderShortened():
+            yield Posting(event.released, committed, available)
         case AwardApproved():
             rate = _rate(event.price, event.committed)
             yield Posting(event.committed, reserved, committed, rate)

@@ -71,7 +71,7 @@ def _undecided(grant: Grant, lot: str) -> Iterator[str]:
 
 
 def receive_invoice(grant: Grant, lot: Lot, command: ReceiveInvoice) -> InvoiceReceived:
-    """Register an invoice; one above the order is irregular."""
+    """Register an invoice, or one that corrects it; one above the order is irregular."""
     waiting = [item.told.data for _, item in grant.open_irregularities(command.lot)]
     undecided = [event.invoice for event in waiting if isinstance(event, InvoiceReceived)]
     if command.invoice in lot.invoices or command.invoice in undecided:
@@ -80,6 +80,12 @@ def receive_invoice(grant: Grant, lot: Lot, command: ReceiveInvoice) -> InvoiceR
             mend="Check the number.",
             field="invoice",
         )
+    if command.replaces is not None and command.replaces not in _unpaid(lot):
+        raise UnknownSubjectError(
+            f"There is no unpaid invoice {command.replaces} for lot {command.lot}.",
+            mend=f"Name one of: {', '.join(_unpaid(lot)) or '(none is unpaid)'}.",
+            field="replaces",
+        )
     return recorded(InvoiceReceived, command, irregularities=tuple(_odd_invoice(lot, command)))
 
 
@@ -87,10 +93,10 @@ def pay(grant: Grant, lot: Lot, command: PayInvoice, *, by: str, at: datetime) -
     """Pay what order, receipt and invoice agree on, by somebody apart from both."""
     checks.regular(grant, command.lot)
     invoice = lot.invoices.get(command.invoice)
-    if invoice is None:
+    if invoice is None or invoice.replaced:
         raise UnknownSubjectError(
-            f"There is no invoice {command.invoice} for lot {command.lot}.",
-            mend=f"Name one of: {', '.join(lot.invoices) or '(none yet)'}.",
+            f"There is no invoice {command.invoice} for lot {command.lot} that stands.",
+            mend=f"Name one of: {', '.join(_unpaid(lot)) or '(none yet)'}.",
             field="invoice",
         )
     if invoice.paid:
@@ -106,8 +112,9 @@ def pay(grant: Grant, lot: Lot, command: PayInvoice, *, by: str, at: datetime) -
         part="approved the award or received the goods",
     )
     _match(lot, command)
+    checks.at_anothers_rate(grant, invoice.amount, by=by, act="pay by it")
     charged = checks.in_budget(grant, invoice.amount, at=at, field="invoice")
-    _within_ceiling(grant, lot, command, charged)
+    _within_ceiling(grant, command, charged)
     checks.within_delegation(grant, command, charged, by=by, at=at)
     return PaymentMade(
         lot=command.lot,
@@ -142,48 +149,58 @@ def _units(command: ReceiveGoods, *, taken: set[str]) -> tuple[str, ...]:
 def _odd_goods(lot: Lot, name: str, units: tuple[str, ...]) -> Iterator[str]:
     if lot.order is None:
         yield f"lot {name} has not been ordered"
-    if len(lot.units) + len(units) > lot.quantity:
-        yield f"{len(lot.units) + len(units)} units received of {lot.quantity} ordered"
+    if len(lot.units) + len(units) > lot.expected:
+        yield f"{len(lot.units) + len(units)} units received of {lot.expected} ordered"
 
 
 def _odd_invoice(lot: Lot, command: ReceiveInvoice) -> Iterator[str]:
     if lot.order is None or lot.award is None:
         yield f"lot {command.lot} has not been ordered"
         return
-    price = lot.award.price
+    price = lot.worth(lot.expected)
     if command.amount.currency != price.currency:
         yield f"the order is in {price.currency}"
-    elif not _sum(lot.invoiced, command.amount) <= price:
+    elif not _sum(_beside(lot, command.replaces), command.amount) <= price:
         yield "the invoices pass the order's price"
+
+
+def _unpaid(lot: Lot) -> list[str]:
+    return [name for name, item in lot.invoices.items() if not item.paid and not item.replaced]
+
+
+def _beside(lot: Lot, replaced: str | None) -> list[Money]:
+    """The invoices that stand beside one that corrects another."""
+    standing = lot.invoices.items()
+    return [item.amount for name, item in standing if name != replaced and not item.replaced]
 
 
 def _sum(sums: list[Money], last: Money) -> Money:
     return total([item for item in sums if item.currency == last.currency], last.currency) + last
 
 
-def _within_ceiling(grant: Grant, lot: Lot, command: PayInvoice, charged: Money) -> None:
+def _within_ceiling(grant: Grant, command: PayInvoice, charged: Money) -> None:
     spent = Money.of(grant.ledger.paid(command.lot) + charged.amount, charged.currency)
-    if not spent <= lot.ceiling:
+    held = Money.of(grant.ledger.lot(command.lot), charged.currency)
+    if not spent <= held:
         raise AboveCeilingError(
             f"With invoice {command.invoice}, payments for lot {command.lot} come to {spent}; "
-            f"{lot.ceiling} is reserved for it.",
+            f"{held} is reserved for it.",
             mend="Adopt a policy with the rate at which the money was committed.",
             field="invoice",
         )
 
 
 def _match(lot: Lot, command: PayInvoice) -> None:
-    ordered = lot.quantity
     paid = [item.amount for item in lot.invoices.values() if item.paid]
-    price = _awarded(lot, command.lot).price
+    price = lot.worth(lot.expected)
     due = _sum(paid, lot.invoices[command.invoice].amount)
-    earned = price.amount * len(lot.usable) / ordered
-    if due.currency == price.currency and due.amount <= min(earned, price.amount):
+    if due.currency == price.currency and due <= lot.earned:
         return
     raise ThreeWayMatchError(
         f"With invoice {command.invoice}, {due} is invoiced for payment; {len(lot.usable)} of "
-        f"{ordered} units are received fit for use, of an order of {price}.",
-        mend="Pay when the goods that the invoice covers are received.",
+        f"{lot.expected} units are received fit for use, of an order of {price}.",
+        mend="Pay when the goods that the invoice covers are received, or register the "
+        "supplier's corrected invoice.",
         field="invoice",
         rule=THREE_WAY_MATCH,
     )

@@ -1,6 +1,7 @@
 """What is known of each lot's procurement."""
 
 from datetime import date
+from decimal import Decimal
 
 from grants.domain.model import Model, Moment, Sha256, Slug, Text, once
 from grants.domain.money import Money
@@ -53,6 +54,8 @@ class Order(Model):
     by: Slug
     on: Moment
     sequence: int
+    called_off: int = 0
+    """Units that will not come."""
 
 
 class Invoice(Model):
@@ -62,6 +65,13 @@ class Invoice(Model):
     on: Moment
     sequence: int
     paid: bool = False
+    replaced: bool = False
+    """Whether another one corrects it."""
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to be paid on it."""
+        return not self.paid and not self.replaced and bool(self.amount.amount)
 
 
 class Consignment(Model):
@@ -115,14 +125,36 @@ class Lot(Model):
         return tuple(unit for unit in self.units if unit not in unfit)
 
     @property
+    def expected(self) -> int:
+        """Units that are to come, or have come: what was called off is not awaited."""
+        return self.quantity - (self.order.called_off if self.order else 0)
+
+    @property
+    def missing(self) -> int:
+        """Units fit for use that are still to come; below nothing where more came."""
+        return self.expected - len(self.usable)
+
+    def worth(self, units: int) -> Money:
+        """What so many units cost at the award's price, not rounded; nothing without an award."""
+        if self.award is None:
+            return Money.of(Decimal(0), self.ceiling.currency)
+        price = self.award.price
+        return Money.of(price.amount * units / self.quantity, price.currency)
+
+    @property
+    def earned(self) -> Money:
+        """What the units that came fit for use cost, as far as they were ordered."""
+        return self.worth(min(len(self.usable), self.expected))
+
+    @property
     def received_by(self) -> tuple[str, ...]:
         """Who reported goods received."""
         return tuple(part.by for part in self.consignments)
 
     @property
     def invoiced(self) -> list[Money]:
-        """The sums of all invoices, in the order's currency."""
-        return [invoice.amount for invoice in self.invoices.values()]
+        """The sums of all invoices that stand, in the order's currency."""
+        return [invoice.amount for invoice in self.invoices.values() if not invoice.replaced]
 
 
 class ProcurementState(Model):

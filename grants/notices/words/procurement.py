@@ -11,6 +11,7 @@ from grants.domain.procurement.events import (
     InvoiceReceived,
     OrderCancelled,
     OrderIssued,
+    OrderShortened,
     PaymentMade,
     SolicitationCancelled,
     SolicitationClosed,
@@ -96,6 +97,8 @@ def _(event: GoodsReceived, sight: Sight) -> Iterator[str]:
 def _(event: InvoiceReceived, sight: Sight) -> Iterator[str]:
     number = f" {sight.free(event.invoice)}" if sight.in_money else ""
     yield f"Invoice{number} for {said.lot(sight, event.lot)}: {sight.sum('amount', event.amount)}."
+    if event.replaces and sight.in_money:
+        yield f"It corrects invoice {sight.free(event.replaces)}."
 
 
 @said.words.register
@@ -114,4 +117,13 @@ def _(event: SolicitationCancelled, sight: Sight) -> Iterator[str]:
 @said.words.register
 def _(event: OrderCancelled, sight: Sight) -> Iterator[str]:
     yield f"The order for {said.lot(sight, event.lot)} is called off."
+    yield f"Reason: “{sight.free(event.reason)}”"
+
+
+@said.words.register
+def _(event: OrderShortened, sight: Sight) -> Iterator[str]:
+    gone = plain.counted(event.quantity, "unit")
+    yield f"{gone} of {said.lot(sight, event.lot)} will not come: the rest is called off."
+    price, freed = sight.sum("price", event.price), sight.sum("released", event.released)
+    yield f"The order comes to {price} now; free again: {freed}."
     yield f"Reason: “{sight.free(event.reason)}”"

@@ -90,6 +90,14 @@ LOT: Final = (
         '{{ the("lot.{lot}.order-cancelled.reason") | stopped }}'
     ),
     template(
+        'On {{ the("lot.{lot}.order-shortened.date") | day }} what had not come was called off '
+        '({{ the("lot.{lot}.order-shortened.quantity") | number }} '
+        '{{ "unit" if the("lot.{lot}.order-shortened.quantity") == 1 else "units" }}); the order '
+        'comes to {{ the("lot.{lot}.order-shortened.price") | money }}, and '
+        '{{ the("lot.{lot}.order-shortened.released") | money }} is free again: '
+        '{{ the("lot.{lot}.order-shortened.reason") | stopped }}'
+    ),
+    template(
         'The lot was given up on {{ the("lot.{lot}.cancelled.date") | day }} and its reserve of '
         '{{ the("lot.{lot}.cancelled.released") | money }} released: '
         '{{ the("lot.{lot}.cancelled.reason") | stopped }}'
