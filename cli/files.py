@@ -76,6 +76,10 @@ def start(file: Path, *, as_json: bool) -> None:
     line(f"Workflow: {workflow_id}")
     if link:
         line(f"Web UI:   {link}")
+    from client.playing import opening_warning
+
+    if fresh and (told := opening_warning(grantfile)):
+        say(told)
 
 
 async def _start(session: Session, grantfile: GrantFile, opening: Message) -> bool:
@@ -166,7 +170,10 @@ def moved(grantfile: GrantFile, to: str) -> GrantFile:
     try:
         return shifted(grantfile, date.fromisoformat(to))
     except OverflowError:
-        message = f"--shift-to: {to} is too far off. Choose a day of this century."
+        message = (
+            f"--shift-to: {to} is too far off. "
+            "Choose a day so that the story lies between 1990 and 2100."
+        )
     except ValueError:
         message = f"--shift-to: '{to}' is not a date. Write it as 2026-11-02."
     raise MistakeError(message)

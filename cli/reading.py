@@ -111,7 +111,9 @@ def _draw(view: View) -> None:
     opened = grant.opened
     donors = ", ".join(donor.name for donor in opened.donors)
     line(f"{opened.title}  {grant.reference}", bold=True)
-    line(f"{donors} → {opened.agency.name} → {opened.recipient.name}, {opened.country.name}")
+    recipient, country = opened.recipient.name, opened.country.name
+    place = recipient if country in recipient else f"{recipient}, {country}"
+    line(f"{donors} → {opened.agency.name} → {place}")
     events = "1 event" if view.events == 1 else f"{view.events} events"
     line(f"Stands: {standing(grant, waiting)} {events}.")
     sums = ", ".join(f"{name} {amount}" for name, amount in money(grant).items())
@@ -131,12 +133,12 @@ def _draw(view: View) -> None:
 
 def _parts(grant: Grant) -> None:
     for name, lot in grant.procurement.lots.items():
-        said = "given up" if lot.cancelled else f"{len(lot.usable)} of {lot.quantity} received"
+        said = "given up" if lot.cancelled else f"{len(lot.usable):,} of {lot.quantity:,} received"
         line(f"Lot {name}: {lot.title}, {said}.")
     for name, handover in grant.delivery.handovers.items():
         given = "handed over" if handover.delivered else "planned"
         given = "called off" if handover.cancelled else given
-        units = "1 unit" if len(handover.units) == 1 else f"{len(handover.units)} units"
+        units = "1 unit" if len(handover.units) == 1 else f"{len(handover.units):,} units"
         line(f"Handover {name}: {handover.title}, {units}, {given}.")
     for name, document in grant.reporting.documents.items():
         line(f"Document {name}: {document.failed or document_status(document)}.")

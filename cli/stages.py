@@ -184,7 +184,8 @@ def _forgotten(message: Message, receipt: Receipt) -> str | None:
         return None
     from client.forgotten import warning
 
-    return warning(message, receipt.stream, receipt.last)
+    command = type_of(type(message.command))
+    return warning(command, message.public, receipt.stream, receipt.last)
 
 
 _OF_RELEASE: Final = {"lot-opened", "units-allocated", "ceremony-held", "custody-transferred"}

@@ -1,5 +1,6 @@
 """The events of one grant: all of them in a table, or one of them in full."""
 
+from datetime import date, datetime
 from typing import Any
 
 import rich_click as click
@@ -10,11 +11,18 @@ from cli.reading import reference_argument
 from cli.session import Session
 from cli.terminal import line
 from client.errors import MistakeError
+from grants.domain.administration.events import (
+    FieldsDisclosed,
+    FieldsWithheld,
+    IrregularityResolved,
+    PersonAppointed,
+)
 from grants.domain.envelope import Entry, Envelope
 from grants.domain.grant import headline
-from grants.domain.messages import ReportedEvent
+from grants.domain.messages import Event, ReportedEvent
 from grants.domain.money import Money
 from grants.domain.policy import Policy
+from grants.domain.reporting.events import PassageAdopted
 
 
 @click.command(cls=click.RichCommand)
@@ -60,17 +68,33 @@ def _table(reference: str, stream: list[Envelope], policy: Policy) -> None:
 
 
 def _what(envelope: Envelope) -> str:
-    said = headline(envelope).text
     event = envelope.data
+    about = _about(event)
+    said = f"{headline(envelope).text} ({about})" if about else headline(envelope).text
     odd = "; ".join(event.irregularities) if isinstance(event, ReportedEvent) else ""
     return f"{said}; irregular: {odd}" if odd else said
+
+
+def _about(event: Event) -> str:
+    """What tells an event from others of its type, where its lot or handover does not."""
+    match event:
+        case PersonAppointed():
+            return f"{event.appointment.actor}, {event.appointment.role.value}"
+        case PassageAdopted():
+            return event.passage
+        case FieldsDisclosed() | FieldsWithheld():
+            return f"event {event.event}: {', '.join(event.fields)}"
+        case IrregularityResolved():
+            return f"event {event.event}"
+        case _:
+            return ""
 
 
 def _full(envelope: Envelope, policy: Policy) -> None:
     line(f"{envelope.stream}, event {envelope.sequence}: {_what(envelope)}", bold=True)
     around = {
-        "happened": f"{at_office(policy, envelope.on):%d %b %Y %H:%M %Z}",
-        "recorded": f"{at_office(policy, envelope.recorded_at):%d %b %Y %H:%M %Z}",
+        "happened": envelope.on,
+        "recorded": envelope.recorded_at,
         "by": envelope.actor,
         "authority": envelope.authority,
         "command": envelope.command,
@@ -81,35 +105,44 @@ def _full(envelope: Envelope, policy: Policy) -> None:
         "public": ", ".join(envelope.public) or "nothing",
     }
     for name, value in around.items():
-        _written(name, value, "  ")
+        _written(policy, name, value, "  ")
     line("  content")
     for name in _names(envelope.data):
-        _written(name, getattr(envelope.data, name), "    ")
+        _written(policy, name, getattr(envelope.data, name), "    ")
 
 
 def _names(model: BaseModel) -> list[str]:
     return [name for name in type(model).model_fields if name != "type"]
 
 
-def _written(name: str, value: Any, indent: str) -> None:
+def _written(policy: Policy, name: str, value: Any, indent: str) -> None:
     """A field with its value; what is empty is left out."""
     match value:
         case None | "" | () | []:
             return
         case tuple() | list() if len(value) > 1:
             for number, item in enumerate(value, start=1):
-                _written(f"{name} {number}", item, indent)
+                _written(policy, f"{name} {number}", item, indent)
         case tuple() | list():
-            _written(name, value[0], indent)
-        case Money():
-            line(f"{indent}{name}: {value}")
-        case BaseModel():
+            _written(policy, name, value[0], indent)
+        case BaseModel() if not isinstance(value, Money):
             line(f"{indent}{name}")
             for inner in _names(value):
-                _written(inner, getattr(value, inner), f"{indent}  ")
+                _written(policy, inner, getattr(value, inner), f"{indent}  ")
         case dict():
             line(f"{indent}{name}")
             for inner, item in value.items():
-                _written(str(inner), item, f"{indent}  ")
+                _written(policy, str(inner), item, f"{indent}  ")
         case _:
-            line(f"{indent}{name}: {value}")
+            line(f"{indent}{name}: {_read(policy, value)}")
+
+
+def _read(policy: Policy, value: object) -> str:
+    """A value as people read it: a time by the office's clock."""
+    match value:
+        case datetime():
+            return f"{at_office(policy, value):%d %b %Y %H:%M %Z}"
+        case date():
+            return f"{value:%d %b %Y}"
+        case _:
+            return str(value)

@@ -1,27 +1,24 @@
 """What a release will need of a command, and was not made public with it."""
 
+from collections.abc import Collection
+
 from grants.documents.needs import needed
 from grants.domain.disclosure import BECOMES
-from grants.domain.envelope import ALL, Message
-from grants.domain.messages import type_of
+from grants.domain.envelope import ALL
 
 
-def forgotten(message: Message) -> tuple[str, ...]:
-    """The fields that a release will not do without, and that the message does not publish."""
-    if ALL in message.public:
+def forgotten(command: str, public: Collection[str]) -> tuple[str, ...]:
+    """The fields that a release will not do without, and that a command does not publish."""
+    if ALL in public:
         return ()
     needs = needed("press-release")
-    wanted = {
-        field
-        for event in BECOMES.get(type_of(type(message.command)), ())
-        for field in needs.get(event, ())
-    }
-    return tuple(sorted(wanted - set(message.public)))
+    wanted = {field for event in BECOMES.get(command, ()) for field in needs.get(event, ())}
+    return tuple(sorted(wanted - set(public)))
 
 
-def warning(message: Message, reference: str, event: int) -> str | None:
+def warning(command: str, public: Collection[str], reference: str, event: int) -> str | None:
     """A sentence that says what is missing, and how it is said later; None where nothing is."""
-    fields = forgotten(message)
+    fields = forgotten(command, public)
     if not fields:
         return None
     names = " ".join(fields)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from client.beginning import begin
 from client.door import Door
 from client.errors import MistakeError, RefusedError, TroubleError
+from client.forgotten import warning
 from client.sending import ask, send
 from client.settling import all_told, settled
 from grants.domain.administration.commands import GoLive
@@ -39,6 +40,7 @@ async def play(door: Door, story: GrantFile, heard: Callable[[str], None]) -> Pl
         return Played(0, 0, story.opened_on)
     if await begin(door, story.reference, story.opening):
         heard(f"{_date(story.opened_on)}  open-grant")
+        _warn(heard, opening_warning(story))
     sent = skipped = 0
     odd: list[str] = []
     held = door.journal.keys(story.reference)
@@ -59,11 +61,22 @@ async def play(door: Door, story: GrantFile, heard: Callable[[str], None]) -> Pl
         heard(f"{_date(step.on)}  {step.do}")
         if receipt.irregular:
             what = "; ".join(receipt.irregular)
-            heard(f"             event {receipt.last} is irregular: {what}")
+            _warn(heard, f"event {receipt.last} is irregular: {what}")
+        _warn(heard, warning(step.do, step.public, story.reference, receipt.last))
         sent += 1
     await settled(door, story.reference)
     await all_told(door, story.reference)
     return Played(sent, skipped, None, tuple(odd))
+
+
+def opening_warning(story: GrantFile) -> str | None:
+    """What a release will need of the opening, and is not public; None where nothing is."""
+    return warning("open-grant", story.opening.public, story.reference, 1)
+
+
+def _warn(heard: Callable[[str], None], says: str | None) -> None:
+    if says is not None:
+        heard(f"             {says}")
 
 
 async def _sent(door: Door, reference: str, step: Step) -> Receipt:

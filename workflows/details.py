@@ -133,6 +133,8 @@ def document_status(document: Document) -> str:
         return "withdrawn"
     if document.published:
         return "published"
+    if document.submitted:
+        return "submitted"
     if document.cleared_by is not None:
         return "cleared"
     return "drafted" if document.drafted else "drafting"

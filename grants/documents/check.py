@@ -142,23 +142,38 @@ def _says_when(block: object, name: str) -> bool:
 
 
 def _hint(facts: Facts, names: tuple[Name, ...], handover: str) -> str:
-    """Which of the facts are restricted, and by which events."""
-    patterns = [name.any(handover=handover) for name in names]
-    found = [fact for pattern in patterns for fact in facts.matching(pattern) if not fact.public]
-    told = dict.fromkeys(fact.place for fact in found)
-    return f" Make public: {', '.join(told)}." if told else ""
+    """Which of the facts are restricted, by which events, and the commands that disclose them."""
+    hidden = [
+        (name, fact)
+        for name in names
+        for fact in facts.matching(name.any(handover=handover))
+        if not fact.public
+    ]
+    told = dict.fromkeys(fact.place for _, fact in hidden)
+    typed = dict.fromkeys(line for name, fact in hidden for line in _disclosing(name, fact))
+    return f" Make public: {', '.join(told)}. See: {'; '.join(typed)}." if told else ""
+
+
+def _disclosing(name: Name, fact: Fact) -> Iterator[str]:
+    """A command for each event behind a fact that has to be public for the fact to be."""
+    for event in fact.events:
+        fields = sorted(field for kind, field in name.sources if kind == event.type)
+        if fields:
+            yield f"grants disclose {event.stream} {event.sequence} {' '.join(fields)} --by you"
 
 
 def _credits(document: Document, facts: Facts) -> Iterator[str]:
     wording = LANGUAGES[document.language].wording
     donors = facts.matching(_CREDITED.any(handover=document.about))
+    dated = any(_says_when(block, _DAY(handover=document.about)) for block in document.blocks)
     head = _text(document, Title, Dek)
     body = _text(document, Paragraph, Quote)
     for fact in donors:
         donor, mend = str(fact.value), f"see that {fact.place} is public"
         if not wording.is_named(donor, head):
             yield f"The title and the line under it do not credit {donor}: {mend}."
-        if not wording.is_named(donor, body):
+        # without the sentence that tells of the delivery, its donor has no place in the body
+        if dated and not wording.is_named(donor, body):
             yield f"The body does not credit {donor}: {mend}."
 
 

@@ -192,7 +192,8 @@ class _Draft:
             if _DECIDED(sequence=item) not in self._facts:
                 said += self._say(self._texts.decide, item=item)
         for item in self._of_donor(_ASKED_BY):
-            if _ACCEPTED(report=item) not in self._facts:
+            other = item != self._scope["report"]
+            if other and _ACCEPTED(report=item) not in self._facts:
                 said += self._say(self._texts.report, item=item)
         return said
 

@@ -42,8 +42,8 @@ class Tongue:
 class Quantities(Protocol):
     """Counts with their nouns, as a list in a sentence."""
 
-    def __call__(self, goods: Sequence[tuple[int, str]], *, opening: bool = False) -> str:
-        """The list; `opening` where a sentence begins with it."""
+    def __call__(self, goods: Sequence[tuple[int, str]], *, headline: bool = False) -> str:
+        """The list; a `headline` has room for a few."""
 
 
 class Template:
@@ -117,15 +117,15 @@ class Lookup:
         finally:
             self._scope = outer
 
-    def goods(self, *, headline: bool = False, opening: bool = False) -> str:
-        """What a handover holds, lot by lot: 20 pick-up vehicles and 30 radios."""
+    def goods(self, *, headline: bool = False) -> str:
+        """What a handover holds, in the order of its lots: 20 pick-up vehicles and 30 radios."""
         counted = []
         for lot in self._facts.ids(_COUNT.any(handover=self._scope["handover"])):
             count = int(str(self.the(_COUNT.pattern, lot=lot)))
             counted.append((count, self._noun(lot, count, headline=headline)))
         if not counted:
             raise AbsentError(_COUNT.pattern)
-        return self._template.tongue.quantities(counted, opening=opening)
+        return self._template.tongue.quantities(counted, headline=headline)
 
     def _noun(self, lot: str, count: int, *, headline: bool) -> str:
         if count == 1:

@@ -62,7 +62,7 @@ def _zones() -> tuple[str, ...]:
     return tuple(sorted(available_timezones()))
 
 
-def moment(value: object, zone: tzinfo) -> datetime:
+def dated(value: object, zone: tzinfo) -> datetime:
     """A date of the file: in `zone` where it has no offset, at 09:00 where it has no time."""
     text = str(value)
     try:
@@ -82,7 +82,7 @@ def is_of_our_time(day: date) -> bool:
 
 def known_moment(value: object, info: ValidationInfo[Known]) -> object:
     """The moment that a field gives, in the file's time zone."""
-    return None if value is None else moment(value, info.context.zone)
+    return None if value is None else dated(value, info.context.zone)
 
 
 def known_zone(name: str) -> str:

@@ -27,7 +27,7 @@ from grants.domain.procurement.content import Offer, Opening
 from grants.grantfile.faults import Fault, GrantFileError
 from grants.grantfile.fields import Known, Source, When, groups, known_actor, known_zone, listed
 from grants.grantfile.plainwords import complaints, siblings, translated
-from grants.grantfile.steps import OPENING_KEY, keys_of, odd_keys, out_of_order
+from grants.grantfile.steps import OPENING_KEY, keys_of, odd_keys, out_of_order, strangers
 from grants.grantfile.story import GrantFile, Step, message_from, shifted
 from grants.grantfile.yamltree import Tree, read
 
@@ -148,7 +148,7 @@ def load(path: Path | str) -> GrantFile:
     """A grant file, checked. Raises GrantFileError with every fault found."""
     tree = read(Path(path))
     known = Known.of(tree.data)
-    found = [*tree.faults, *out_of_order(tree, known), *odd_keys(tree)]
+    found = [*tree.faults, *out_of_order(tree, known), *odd_keys(tree), *strangers(tree)]
     try:
         content: Any = _FILE.model_validate(tree.data, context=known)
     except ValidationError as error:

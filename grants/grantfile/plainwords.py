@@ -108,6 +108,10 @@ _PATTERNS: Final = {
     ),
     r"^[0-9a-f]{64}$": ("is not a sha256", "write the 64 digits that sha256sum prints"),
     r"^[A-Z]{3}$": ("is not a currency", "write its three capitals (ISO 4217), as in USD"),
+    r"^[+-](0[0-9]|1[0-4]):[0-5][0-9]$": (
+        "is not an offset from UTC",
+        "write hours and minutes, as in +03:00",
+    ),
     r"^[A-Z]{2}$": ("is not a country code", "write its two capitals (ISO 3166-1), as in ML"),
 }
 
@@ -156,9 +160,15 @@ def words(item: ErrorDetails) -> tuple[str, str]:  # noqa: PLR0911
     return f"{quoted(value)} {found[0]}", found[1].format_map(context)
 
 
+_TOO_LARGE: Final = re.compile(r"[A-Z]{3} \d{16,}(\.\d*)?")
+"""Money that would be an amount if it were smaller."""
+
+
 def _spoken(text: str, value: object) -> tuple[str, str]:
     says, colon, mend = text.partition(": ")
     if colon:
         return says, mend
+    if "amount" in text and _TOO_LARGE.fullmatch(str(value).replace(",", "")):
+        return f"{quoted(value)} is too large", "write at most 15 digits before the point"
     noun = "an amount" if "amount" in text else "what belongs here"
     return f"{quoted(value)} is not {noun}", text

@@ -12,6 +12,7 @@ from grants.domain.envelope import Message
 from grants.domain.messages import Command
 from grants.domain.model import Evidence
 from grants.domain.procurement.content import Offer, Opening
+from grants.grantfile.fields import is_of_our_time
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,13 @@ def message_from(sent: Any, *, key: str, command: Command) -> Message:
 
 
 def shifted(grantfile: GrantFile, start: date) -> GrantFile:
-    """The same story moved by whole days, its opening on `start`; clock times stay as they are."""
+    """The same story moved by whole days, its opening on `start`; clock times stay as they are.
+
+    Raises OverflowError where one of its dates would be outside of our time.
+    """
     days = start - grantfile.opened_on.date()
     steps = tuple(
-        replace(step, on=step.on + days, content=_moved(step.content, days))
+        replace(step, on=_moved(step.on, days), content=_moved(step.content, days))
         for step in grantfile.steps
     )
     return replace(grantfile, opening=_moved(grantfile.opening, days), steps=steps)
@@ -101,7 +105,10 @@ def shifted(grantfile: GrantFile, start: date) -> GrantFile:
 def _moved(value: Any, days: timedelta) -> Any:
     match value:
         case date():
-            return value + days
+            there = value + days
+            if not is_of_our_time(there):
+                raise OverflowError
+            return there
         case BaseModel():
             return value.model_copy(
                 update={name: _moved(getattr(value, name), days) for name in value.model_fields_set}

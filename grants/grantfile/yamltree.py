@@ -14,6 +14,12 @@ from grants.grantfile.faults import Fault, GrantFileError, Place
 from grants.grantfile.reading import MOST_FIELDS, UnfitError, text_of
 
 _NULL: Final = "tag:yaml.org,2002:null"
+_THOUSANDS: Final = re.compile(r"[0-9]{3}(\.[0-9]+)?")
+"""What is left of an amount with commas where YAML reads the comma: {amount: USD 250,000}."""
+_UNQUOTED: Final = (
+    "the comma before it ends a value here",
+    "put an amount with commas in quotes",
+)
 
 
 @dataclass
@@ -47,6 +53,9 @@ class Tree:
         for key, value in node.value:
             name = str(key.value) if isinstance(key, ScalarNode) else "?"
             line = key.start_mark.line + 1
+            if node.flow_style and value.tag == _NULL and _THOUSANDS.fullmatch(name):
+                self.faults.append(Fault(line, _spelled((*place, name)), *_UNQUOTED))
+                continue
             if (first := self.lines.get((*place, name))) is not None:
                 says = f"stands here and on line {first}"
                 self.faults.append(

@@ -136,7 +136,8 @@ def _byline(sight: Sight) -> str:
     who = sight.actor(envelope.actor)
     by = who if sight.outside else f"{who}, {plain.free(role)}"
     if envelope.entry is not Entry.LIVE:
-        when = f"{when}; recorded {plain.moment(envelope.recorded_at, zone)}"
+        clock = zone or envelope.on.tzinfo
+        when = f"{when}; recorded {plain.moment(envelope.recorded_at, clock)}"
     return f"By {by}, {when}"
 
 

@@ -33,7 +33,7 @@ def free(text: str) -> str:
 
 def money(amount: Money) -> str:
     """A sum as USD 250,000.00."""
-    return f"{amount.currency} {amount.amount:,f}"
+    return str(amount)
 
 
 def day(on: date, zone: tzinfo | None = None) -> str:
@@ -57,4 +57,4 @@ def moment(at: datetime, zone: tzinfo | None) -> str:
 
 def counted(number: int, one: str, many: str = "") -> str:
     """A number with its noun: 1 bid, 3 bids."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

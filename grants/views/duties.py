@@ -28,8 +28,13 @@ def command_line(duty: Duty, reference: str, *, by: str = "you") -> str | None:
     command = BY_TYPE[duty.command]
     words = ["grants", GROUPS[command.stage], duty.command, reference, "--by", by]
     for name in _shown(command, duty):
-        words += [f"--{name.replace('_', '-')}", duty.given.get(name, name.upper())]
+        words += [f"--{name.replace('_', '-')}", duty.given.get(name, _asked(command, name))]
     return " ".join([shlex.join(words), *_BESIDE.get(duty.command, ())])
+
+
+def _asked(command: type[Command], name: str) -> str:
+    """What stands for a value that only a person knows."""
+    return "TRUE-OR-FALSE" if command.model_fields[name].annotation is bool else name.upper()
 
 
 def _shown(command: type[Command], duty: Duty) -> list[str]:
@@ -43,5 +48,8 @@ def _shown(command: type[Command], duty: Duty) -> list[str]:
 
 _OURS: Final = frozenset({"commitment", "envelope", "openings", "type"})
 """What the command line fills in itself where bids are sealed and opened."""
-_BESIDE: Final[dict[str, tuple[str, ...]]] = {"receive-bid": ("--offer FILE",)}
-"""What a command asks for that is no field of it."""
+_BESIDE: Final[dict[str, tuple[str, ...]]] = {
+    "receive-bid": ("--offer FILE",),
+    "receive-goods": ("--quantity QUANTITY",),
+}
+"""What a command asks for that is no field of it, or that it takes in one of several ways."""

@@ -12,11 +12,11 @@ MINISTRY = "the Ministry of Territorial Administration, Decentralization and Sec
 RELEASES = {
     ("burkina-2022", "UNDP-DEU-SWE-BFA-2022", ""): (
         "This activity was financed by Germany and Sweden",
-        "120 pieces of IT equipment and 20 Toyota Land Cruiser pick-ups",
+        "20 Toyota Land Cruiser pick-ups and 120 pieces of IT equipment",
         "The United Nations Development Programme (UNDP) delivered",
         f"{MINISTRY} in Burkina Faso",
-        "Sweden financed the pieces of IT equipment and Germany financed the Toyota Land Cruiser "
-        "pick-ups.",
+        "Germany financed the Toyota Land Cruiser pick-ups and Sweden financed the pieces of IT "
+        "equipment.",
         "2 September 2022",
         "the national police and the national gendarmerie",
         "Ms. Elsie Laurence-Chounoune, UNDP Resident Representative",

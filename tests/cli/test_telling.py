@@ -7,16 +7,34 @@ import pytest
 
 from cli.output import table
 from cli.terminal import harmless, line
-from tests.cli.conftest import Call, House
-from tests.cli.stories import funded, written
+from tests.cli.conftest import Call, House, Result
+from tests.cli.stories import funded, head, written
 
 REF = "EXA-TELL"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _played(house: House, tmp_path_factory: pytest.TempPathFactory) -> None:
+def played(house: House, tmp_path_factory: pytest.TempPathFactory) -> Result:
     found = house.call("play", written(tmp_path_factory.mktemp("story"), funded(REF)))
     assert found.code == 0, found.err
+    return found
+
+
+def test_a_story_is_told_what_it_forgets_to_publish(played: Result) -> None:
+    opening, lot = "agency, donors", "goods"
+
+    assert f"A release cannot do without {opening} of this, which is not public." in played.err
+    assert f"grants disclose {REF} 1 agency donors --by you" in played.err
+    assert f"A release cannot do without {lot} of this, which is not public." in played.err
+
+
+def test_a_grant_that_starts_is_told_what_it_forgets_to_publish(
+    grants: Call, tmp_path: Path
+) -> None:
+    found = grants("start", written(tmp_path, head("EXA-FORGETS")))
+
+    assert found.code == 0
+    assert "grants disclose EXA-FORGETS 1 agency donors --by you" in found.err
 
 
 def test_a_report_that_breaks_a_rule_says_so(grants: Call) -> None:
@@ -78,6 +96,38 @@ def test_an_event_that_is_not_there_is_a_mistake(grants: Call) -> None:
 
     assert (found.code, found.out) == (2, "")
     assert found.err.startswith(f"Error: {REF} has no event 999: it has ")
+
+
+def test_the_timeline_says_who_was_appointed(grants: Call) -> None:
+    assert "person appointed (omar, approving-authority)" in grants("timeline", REF).out
+
+
+SOLICIT = (
+    "{{do: issue-solicitation, on: {on}, by: mei, lot: cars, method: rfq, "
+    "closes: 2026-03-02T12:00}}"
+)
+
+
+def test_an_event_in_full_has_its_times_by_the_offices_clock(grants: Call, tmp_path: Path) -> None:
+    asked = SOLICIT.format(on="2026-02-17T11:00")
+    text = funded("EXA-CLOCK").replace("policy:\n", 'policy:\n  utc_offset: "+03:00"\n')
+    assert grants("play", written(tmp_path, f"{text}  - {asked}\n")).code == 0
+    number = json.loads(grants("timeline", "EXA-CLOCK", "--json").out)[-1]["sequence"]
+
+    found = grants("timeline", "EXA-CLOCK", number).out
+
+    assert "    closes: 02 Mar 2026 15:00 UTC+03:00\n" in found
+
+
+def test_a_grant_is_shown_with_counts_that_can_be_read(grants: Call, tmp_path: Path) -> None:
+    text = funded("EXA-MASKS").replace("quantity: 2", "quantity: 20000")
+    text = text.replace("Ministry of Health", "Health Service of Exampland")
+    assert grants("play", written(tmp_path, text)).code == 0
+
+    found = grants("show", "EXA-MASKS").out
+
+    assert "Lot cars: Cars, 0 of 20,000 received." in found
+    assert "→ Health Service of Exampland\n" in found
 
 
 def test_a_duty_shows_the_command_that_does_it(grants: Call) -> None:

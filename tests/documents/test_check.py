@@ -6,7 +6,7 @@ import pytest
 
 from grants.documents.check import problems
 from grants.documents.press_release import press_release
-from grants.documents.tree import Document, Paragraph, Sentence
+from grants.documents.tree import Document, Paragraph, Sentence, sentences_of
 from grants.facts import Facts, facts
 from tests.documents.builders import money, seed_story
 
@@ -45,7 +45,9 @@ def test_the_check_lets_a_sentence_pass_that_its_facts_carry(text: str) -> None:
 
 
 def test_a_release_without_a_credit_in_its_body_is_found() -> None:
-    short = replace(RELEASE, blocks=RELEASE.blocks[:2])
+    head, body = RELEASE.blocks[:2], RELEASE.blocks[2:]
+    told = (block for block in body if not any("Japan" in s.text for s in sentences_of(block)))
+    short = replace(RELEASE, blocks=(*head, *told))
 
     assert any("body does not credit Japan" in item for item in problems(short, KNOWN))
 

@@ -16,6 +16,7 @@ from grants.domain.envelope import Envelope
 from grants.domain.reporting.content import DocumentKind
 from grants.facts import facts
 from tests.documents.builders import SERIALS, SUPPLIER, seed_story
+from tests.documents.shapes import burkina
 
 SEED: Final = tuple(seed_story().stream)
 DISCLOSED: Final = [(place, name) for place, item in enumerate(SEED) for name in item.public]
@@ -112,6 +113,23 @@ def test_a_release_that_lacks_its_core_says_which_field_is_restricted(
     with pytest.raises(DocumentCheckError) as refused:
         draft(DocumentKind.PRESS_RELEASE, disclosing(kept), "mali-2016")
     assert any(says in problem and event in problem for problem in refused.value.problems)
+    mend = f"grants disclose {SEED[0].stream} {number_of(event)} {field} --by you"
+    assert any(mend in problem for problem in refused.value.problems)
+
+
+def number_of(event: str) -> int:
+    return next(item.sequence for item in SEED if item.type == event)
+
+
+def test_a_date_that_is_missing_is_one_fault_and_the_credit_no_second() -> None:
+    stream = [
+        item.model_copy(update={"public": ()}) if item.type == "custody-transferred" else item
+        for item in burkina().stream
+    ]
+
+    with pytest.raises(DocumentCheckError) as refused:
+        draft(DocumentKind.PRESS_RELEASE, stream, "h")
+    assert [item for item in refused.value.problems if "credit" in item] == []
 
 
 def test_a_supplier_that_is_named_in_a_public_passage_is_found() -> None:

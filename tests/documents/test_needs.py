@@ -7,6 +7,7 @@ from grants.documents.errors import DocumentCheckError
 from grants.documents.needs import needed, wanted, withheld
 from grants.domain.events import EVENTS
 from grants.domain.reporting.content import DocumentKind
+from grants.domain.reporting.evolve import RELEASE_SAYS
 from grants.facts import disclosable, facts
 from grants.facts.vocabulary import type_of
 from tests.documents.builders import seed_story
@@ -22,6 +23,10 @@ def test_a_release_says_what_was_given_by_whom_and_when() -> None:
         "lot-opened": {"goods"},
         "units-allocated": {"goods"},
     }
+
+
+def test_what_a_release_says_has_it_drafted_again() -> None:
+    assert set(wanted(RELEASE)) <= RELEASE_SAYS
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from grants.documents.errors import NothingToSayError
 from grants.documents.press_release import press_release
 from grants.documents.tree import Caption, Dek, Quote, Title
 from grants.domain.administration.events import IrregularityResolved
-from grants.domain.delivery.events import CeremonyHeld, HandoverCancelled
+from grants.domain.delivery.events import CeremonyHeld, HandoverCancelled, UnitsAllocated
+from grants.domain.parties import Goods, Programme
 from grants.domain.reporting.content import DocumentKind, PassageKind
 from grants.facts import facts
 from tests.documents.builders import (
@@ -144,6 +145,41 @@ def test_a_series_of_numbers_follows_the_higher_one() -> None:
     )
 
     assert texts(story)[0].startswith("UNDP delivers 2 pick-up vehicles and 1,200 radios")
+
+
+def test_a_title_names_three_kinds_of_goods_at_most() -> None:
+    lots: dict[str, tuple[Goods, int, str | None]] = {
+        "gowns": (Goods(singular="gown", plural="gowns"), 197, None),
+        "masks": (Goods(singular="mask", plural="masks"), 20000, None),
+        "gloves": (Goods(singular="pair of gloves", plural="pairs of gloves"), 1200, None),
+        "alcohol": (Goods(singular="bottle of alcohol", plural="bottles of alcohol"), 900, None),
+    }
+    said = texts(other_story(opened(**BURKINA), lots))
+
+    assert said[0] == ("UNDP delivers 20,000 masks and other goods to the Ministry of Security")
+    assert "delivered 197 gowns, 20,000 masks, 1,200 pairs of gloves and 900 bottles" in said[2]
+
+
+def test_goods_are_named_in_the_order_in_which_their_lots_were_opened() -> None:
+    story = other_story(
+        opened(**BURKINA), {"radios": (RADIOS, 20, None), "cars": (PICK_UPS, 30, None)}
+    )
+    for place, item in enumerate(story.stream):
+        if isinstance(item.data, UnitsAllocated):
+            goods = dict(sorted(item.data.goods.items()))
+            data = item.data.model_copy(update={"goods": goods})
+            story.stream[place] = item.model_copy(update={"data": data})
+
+    assert texts(story)[0].startswith("UNDP delivers 20 radios and 30 pick-up vehicles to")
+
+
+def test_a_programme_that_bears_the_agencys_name_is_not_said_to_be_the_agencys() -> None:
+    story = other_story(
+        opened(programme=Programme(name="UNODC Programme for Central Asia")),
+        {"r": (RADIOS, 2, None)},
+    )
+
+    assert "This activity is part of the UNODC Programme for Central Asia." in texts(story)
 
 
 def test_a_grant_without_beneficiaries_names_the_recipient_alone() -> None:

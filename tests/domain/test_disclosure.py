@@ -3,12 +3,25 @@
 import pytest
 
 from grants.domain.administration.events import FieldsDisclosed, FieldsWithheld
+from grants.domain.commands import SENT
+from grants.domain.disclosure import BECOMES
 from grants.domain.envelope import ALL
 from grants.domain.errors import ContradictionError, NotAppointedError, UnknownSubjectError
 from grants.domain.messages import Command
+from grants.domain.reporting.commands import ClearRelease, PublishRelease
 from tests.domain import phrases as say
 from tests.domain.builders import closed, ordered, owned, released
 from tests.domain.conversation import Conversation
+
+
+def test_it_is_known_what_every_command_of_a_person_becomes() -> None:
+    assert set(BECOMES) == {"open-grant", *SENT}
+
+
+def test_what_a_command_became_is_what_it_is_known_to_become() -> None:
+    told = {(item.command, item.type) for item in closed().stream if item.command in BECOMES}
+
+    assert {pair for pair in told if pair[1] not in BECOMES[pair[0]]} == set()
 
 
 def order_of(talk: Conversation) -> int:
@@ -42,6 +55,55 @@ def test_all_fields_and_the_date_are_made_public_too(field: str) -> None:
     talk.send(say.disclosing(order_of(talk), "order-issued", field))
 
     assert talk.last.type == "fields-disclosed"
+
+
+def drafted() -> Conversation:
+    """With a draft of the release, and something of it to take back."""
+    talk = owned()
+    talk.send(say.drafted(say.RELEASE, reads="with the date"))
+    return talk
+
+
+def take_back(talk: Conversation) -> None:
+    custody = next(item.sequence for item in talk.stream if item.type == "custody-transferred")
+    talk.send(say.withholding(custody, "custody-transferred", "on"))
+
+
+def test_a_draft_from_before_something_was_taken_back_is_not_cleared() -> None:
+    talk = drafted()
+    take_back(talk)
+
+    refusal = talk.refuses(
+        ContradictionError, ClearRelease(document=say.RELEASE), field="document", mend="drafted"
+    )
+
+    assert "has taken something back since press-release/1 was drafted" in refusal.says
+
+
+def test_a_cleared_release_is_not_published_once_something_is_taken_back() -> None:
+    talk = drafted()
+    talk.send(ClearRelease(document=say.RELEASE))
+    take_back(talk)
+
+    talk.refuses(
+        ContradictionError,
+        PublishRelease(document=say.RELEASE, channel="Website"),
+        field="document",
+        mend="drafted",
+    )
+
+
+def test_what_was_cleared_is_drafted_anew_by_itself_once_something_is_taken_back() -> None:
+    talk = drafted()
+    talk.send(ClearRelease(document=say.RELEASE))
+    take_back(talk)
+    talk.send(say.plan("more"), on="2025-06-20")
+    talk.send(say.drafted("press-release/2", reads="without the date"))
+    talk.send(ClearRelease(document="press-release/2"))
+
+    talk.send(PublishRelease(document="press-release/2", channel="Website"))
+
+    assert talk.last.type == "release-published"
 
 
 def test_what_is_published_is_not_taken_back() -> None:

@@ -11,8 +11,10 @@ from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
 from ruamel.yaml import YAML
 
+from grants.documents.needs import needed
 from grants.domain.commands import BY_STAGE, BY_TYPE, SENT
 from grants.domain.delivery.commands import HoldCeremony, PostponeCeremony
+from grants.domain.disclosure import BECOMES
 from grants.domain.envelope import Envelope, Message
 from grants.domain.events import EVENTS
 from grants.domain.messages import type_of
@@ -174,6 +176,16 @@ def command_table() -> str:
 
 def test_the_guides_table_of_commands_is_up_to_date() -> None:
     assert command_table() in GUIDE.read_text(encoding="utf-8")
+
+
+def test_the_guide_says_what_a_release_cannot_do_without() -> None:
+    _, _, after = GUIDE.read_text(encoding="utf-8").partition("## What is public")
+    section = after.partition("\n## ")[0]
+    becomes = {event: command for command, events in BECOMES.items() for event in events}
+
+    for event, fields in needed("press-release").items():
+        assert event == "grant-opened" or f"`{becomes[event]}`" in section
+        assert all(f"`{field}`" in section for field in fields)
 
 
 def test_the_guides_complete_files_load(write: Write) -> None:

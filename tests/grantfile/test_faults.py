@@ -30,6 +30,38 @@ FAULTS = {
         "line 13: story[1].amount: 'fourty' is not an amount: write the currency and a plain "
         "amount, as in USD 250000 or JPY 769,000,000",
     ),
+    "an amount that is too large": (
+        story(SIGN.replace("USD 1000", "USD 1234567890123456")),
+        "line 13: story[1].amount: 'USD 1234567890123456' is too large: write at most "
+        "15 digits before the point",
+    ),
+    "an amount with commas and without quotes": (
+        story(SIGN.replace("USD 1000", "USD 250,000")),
+        "line 13: story[1].000: the comma before it ends a value here: put an amount with commas "
+        "in quotes",
+    ),
+    "an amount with commas and without quotes, twice": (
+        story(SIGN.replace("USD 1000", "USD 2,000,000")),
+        "line 13: story[1].000: the comma before it ends a value here: put an amount with commas "
+        "in quotes",
+    ),
+    "an offset": (
+        f"{HEAD}policy: {{utc_offset: '+99:00'}}\n",
+        "line 12: policy.utc_offset: '+99:00' is not an offset from UTC: write hours and "
+        "minutes, as in +03:00",
+    ),
+    "a donor that the grant does not have": (
+        story(SIGN.replace("norland", "nordland")),
+        "line 13: story[1].donor: 'nordland' is not among the donors: did you mean 'norland'?",
+    ),
+    "a beneficiary of a grant that names none": (
+        story(
+            "{do: allocate-units, on: 2026-02-06, by: lea, handover: first, "
+            "shares: [{beneficiary: police, lot: cars, quantity: 1}]}"
+        ),
+        "line 13: story[1].shares[1].beneficiary: 'police' is not among the beneficiaries: "
+        "use one of: recipient",
+    ),
     "a currency": (
         story(SIGN.replace("USD 1000", "usd 1000")),
         "line 13: story[1].amount: 'usd' is not a currency: write the currency and a plain "
@@ -238,5 +270,5 @@ def test_every_fault_of_a_file_is_told_at_once_in_the_order_of_its_lines(write: 
 def test_no_fault_speaks_the_language_of_the_program(write: Write) -> None:
     for text, _ in FAULTS.values():
         assert not re.search(
-            r"pydantic|Input should|Value error|type=", "\n".join(faults(write(text)))
+            r"pydantic|Input should|should match|Value error|type=", "\n".join(faults(write(text)))
         )

@@ -20,6 +20,7 @@ from tests.grantfile.files import (
     HEAD,
     PASSAGE,
     SIGN,
+    TEMPLATE,
     Write,
     keys,
     message,
@@ -200,3 +201,9 @@ def test_what_a_shifted_story_does_not_date_stays_as_it_is() -> None:
     assert isinstance(before.opening.command, OpenGrant)
     assert after.opening.command.programme == before.opening.command.programme
     assert shifted(after, date(2016, 1, 15)) == before
+
+
+@pytest.mark.parametrize("start", [date(1950, 1, 1), date(2100, 6, 1), date(9990, 1, 1)])
+def test_a_story_is_not_shifted_out_of_our_time(start: date) -> None:
+    with pytest.raises(OverflowError):
+        shifted(load(TEMPLATE), start)

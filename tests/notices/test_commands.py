@@ -100,6 +100,19 @@ def test_what_only_a_person_knows_stands_in_capitals() -> None:
     )
 
 
+def test_what_may_be_given_in_one_of_several_ways_says_one() -> None:
+    assert line_of("receive/cars") == (
+        "grants procurement receive-goods EXA-1 --by ada --lot cars --quantity QUANTITY"
+    )
+
+
+def test_a_yes_or_no_says_what_may_be_said() -> None:
+    assert line_of("resolve/30") == (
+        "grants admin resolve-irregularity EXA-1 --by ada --event 30"
+        " --accepted TRUE-OR-FALSE --reason REASON"
+    )
+
+
 def test_what_the_command_line_fills_in_itself_is_not_asked_for() -> None:
     assert line_of("open-bids/cars") == (
         "grants procurement open-bids EXA-1 --by ada --lot cars --witness WITNESS"

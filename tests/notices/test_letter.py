@@ -1,11 +1,13 @@
 """What a mail says: who did what, when, its content, what waits, and the command to type."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from grants.domain.events import EVENTS
+from grants.domain.money import Money
 from grants.domain.reporting.commands import ClearRelease, ReturnReport
+from grants.notices import plain
 from grants.notices.words import words
 from tests.domain import phrases as say
 from tests.domain.builders import (
@@ -46,12 +48,27 @@ def test_times_are_those_of_the_offices_clock() -> None:
     assert "By Ada, approving authority, 14 February 2025, 12:00 UTC+03:00" in said
 
 
+@pytest.mark.parametrize("entered", ["USD 1203", "USD 1,203.0", "USD 1203.00"])
+def test_a_sum_reads_the_same_however_it_was_entered(entered: str) -> None:
+    assert plain.money(Money.model_validate(entered)) == "USD 1,203.00"
+
+
 def test_what_was_entered_later_says_when() -> None:
     stream = with_mail(awarded().stream, entry="late")
 
     said = about(stream, "award-approved")["paul"].text
 
     assert "14 February 2025, 09:00 UTC; recorded 1 June 2026, 12:00 UTC" in said
+
+
+def test_both_times_of_what_was_entered_later_are_by_one_clock() -> None:
+    stream = with_mail(awarded().stream, entry="late")
+    nairobi = timezone(timedelta(hours=3))
+    there = [item.model_copy(update={"on": item.on.astimezone(nairobi)}) for item in stream]
+
+    said = about(there, "award-approved")["paul"].text
+
+    assert "12:00 UTC+03:00; recorded 1 June 2026, 15:00 UTC+03:00" in said
 
 
 def test_a_postponed_ceremony_says_its_new_date_and_the_reason() -> None:

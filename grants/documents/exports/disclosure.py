@@ -83,7 +83,7 @@ def public_grant(stream: Sequence[Envelope]) -> PublicGrant:
     )
 
 
-def standing(stream: Sequence[Envelope]) -> Iterator[Envelope]:
+def upheld(stream: Sequence[Envelope]) -> Iterator[Envelope]:
     """The events that count: an irregular one only once, and where, a person has accepted it.
 
     What comes out of a stream stays as it is when the stream grows.

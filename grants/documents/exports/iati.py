@@ -15,7 +15,7 @@ from grants.documents.exports.disclosure import (
     of,
     public_grant,
     stamp,
-    standing,
+    upheld,
 )
 from grants.documents.exports.iati_activity import Activity, Element, clean, narrative, organisation
 from grants.documents.exports.iati_fields import ALLOCATED_GOODS, LOT_GOODS, LOT_QUANTITY
@@ -61,7 +61,7 @@ def iati(
     """
     stream = disclosed(stream)
     grant = public_grant(stream)
-    activity = Activity(grant, tuple(standing(stream)), sector, organisation_type)
+    activity = Activity(grant, tuple(upheld(stream)), sector, organisation_type)
     attributes = {"{http://www.w3.org/XML/1998/namespace}lang": "en"}
     if grant.currency:
         attributes["default-currency"] = grant.currency

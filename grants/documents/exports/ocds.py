@@ -14,7 +14,7 @@ from grants.documents.exports.disclosure import (
     opening,
     public_grant,
     stamp,
-    standing,
+    upheld,
 )
 from grants.documents.exports.ocds_fields import CANCELLED_BECAUSE
 from grants.documents.exports.ocds_process import Process, Register, Step, filled
@@ -104,7 +104,7 @@ def _planning(package: _Package, stream: Sequence[Envelope]) -> dict[str, Any]:
 
 
 def _releases(package: _Package, stream: Sequence[Envelope]) -> Iterator[dict[str, Any]]:
-    for envelope in standing(stream):
+    for envelope in upheld(stream):
         process: Process | None = None
         said: Step | None = None
         match envelope.data:

@@ -191,6 +191,7 @@ def _clear(grant: Grant, command: ClearRelease, *, by: str) -> ReleaseCleared:
             f"{command.document} is cleared.", mend="Publish it.", field="document"
         )
     _newest(grant, command.document, document)
+    _nothing_taken_back(grant, command.document, document)
     checks.apart(
         by,
         [document.requested_by],
@@ -217,6 +218,17 @@ def _newest(grant: Grant, name: str, document: Document) -> None:
         )
 
 
+def _nothing_taken_back(grant: Grant, name: str, document: Document) -> None:
+    """What was withheld, or erased with a person, does not go out in a draft from before."""
+    if grant.reporting.outdated(document):
+        raise ContradictionError(
+            f"Event {grant.reporting.taken_back} has taken something back since {name} was "
+            "drafted.",
+            mend="Have it drafted anew, and have the new draft cleared.",
+            field="document",
+        )
+
+
 def _publish(grant: Grant, command: PublishRelease) -> ReleasePublished:
     document = _release(grant, command.document)
     checks.needed(
@@ -229,6 +241,7 @@ def _publish(grant: Grant, command: PublishRelease) -> ReleasePublished:
         raise AlreadyDoneError(
             f"{command.document} is published.", mend="Nothing has to be done.", field="document"
         )
+    _nothing_taken_back(grant, command.document, document)
     checks.regular(grant, document.about)
     return recorded(ReleasePublished, command)
 

@@ -91,7 +91,8 @@ def _drafting(
         due = None
     elif newest is not None:
         stir = grant.reporting.stirred.get(kind)
-        if newest[1].fixed or stir is None or stir.sequence <= newest[1].through:
+        settled = newest[1].fixed and not grant.reporting.outdated(newest[1])
+        if settled or stir is None or stir.sequence <= newest[1].through:
             return
         due = max(ready, stir.known + timedelta(minutes=grant.policy.settle_minutes))
     yield Duty(

@@ -38,6 +38,9 @@ RELEASE_SAYS: Final = frozenset(
 )
 """The events that a release may state or that change what it may state, by type."""
 
+TAKES_BACK: Final = frozenset({"fields-withheld", "person-erased"})
+"""The events after which something may not be published any more, by type."""
+
 
 def evolve(state: ReportingState, event: ReportingEvent, told: Envelope) -> ReportingState:
     """The state after the event; what is about no known document changes nothing."""
@@ -51,7 +54,10 @@ def stirred(state: ReportingState, event: Event, told: Envelope) -> ReportingSta
     if not kinds:
         return state
     stir = Stir(sequence=told.sequence, known=told.known)
-    return state.but(stirred={**state.stirred, **dict.fromkeys(kinds, stir)})
+    change: dict[str, Any] = {"stirred": {**state.stirred, **dict.fromkeys(kinds, stir)}}
+    if told.type in TAKES_BACK:
+        change["taken_back"] = told.sequence
+    return state.but(**change)
 
 
 def _says(kind: DocumentKind, event: Event, told: Envelope) -> bool:

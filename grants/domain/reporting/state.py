@@ -59,6 +59,14 @@ class ReportingState(Model):
     documents: dict[str, Document] = {}
     reports: dict[str, DonorReport] = {}
     stirred: dict[DocumentKind, Stir] = {}
+    taken_back: int = 0
+    """The last event after which something may not be published any more; 0 where none is."""
+
+    def outdated(self, document: Document) -> bool:
+        """Whether a release may say what has been taken back since: it must not go out as it is."""
+        over = document.published or document.withdrawn
+        release = document.kind is DocumentKind.PRESS_RELEASE
+        return release and not over and self.taken_back > document.through
 
     def newest(self, kind: DocumentKind, about: str) -> tuple[str, Document] | None:
         """The newest document of a kind about something, if any was asked for."""

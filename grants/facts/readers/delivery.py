@@ -1,6 +1,7 @@
 """What handovers say: what they hold, who came, what was said, when it was."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from grants.domain.delivery.content import Guest
@@ -83,6 +84,7 @@ STATED: Final = (
     SPEAKER,
 )
 
+_LOT: Final = DIRECT["lot.{lot}.title"]
 _ALL: Final = Beginning("handover.{handover}.", STATED)
 _PLAN: Final = Beginning("handover.{handover}.plan.", DIRECT.values())
 _LOTS: Final = Beginning("handover.{handover}.lot.", STATED)
@@ -93,8 +95,8 @@ _QUOTES: Final = Beginning("handover.{handover}.quote.", STATED)
 def _allocated(book: Book, envelope: Envelope, data: UnitsAllocated) -> None:
     handover = part(data.handover)
     book.drop(_LOTS(handover=handover))
-    for lot, count in data.goods.items():
-        book.put(envelope, COUNT, count or None, handover=handover, lot=lot)
+    for lot in sorted(data.goods, key=partial(_opened, book)):
+        book.put(envelope, COUNT, data.goods[lot] or None, handover=handover, lot=lot)
     book.put(envelope, ALLOCATED, envelope.on, handover=handover)
     split = fact_of(envelope, "", "", ["allocations"])
     named = replace(split, public=split.public or envelope.discloses("beneficiaries"))
@@ -102,6 +104,12 @@ def _allocated(book: Book, envelope: Envelope, data: UnitsAllocated) -> None:
     for allocation in data.allocations:
         for unit in allocation.units:
             held[part(allocation.lot), unit] = Share(part(allocation.beneficiary), split, named)
+
+
+def _opened(book: Book, lot: str) -> int:
+    """Where the lot's opening stands in the stream: a journal keeps no order of a mapping."""
+    title = book.facts.get(_LOT(lot=lot))
+    return title.events[0].sequence if title is not None else 0
 
 
 def _postponed(book: Book, envelope: Envelope, data: CeremonyPostponed) -> None:

@@ -107,7 +107,9 @@ LOT: Final = (
 
 RECEIPT: Final = template(
     '{% set count = the("lot.{lot}.receipt.{item}.count") %}'
-    '{{ count | number(words=true) | capital }} {{ "unit was" if count == 1 else "units were" }} '
+    "{% if count >= 100 %}A total of {{ count | number }} units was"
+    "{% else %}{{ count | number(words=true) | capital }} "
+    '{{ "unit was" if count == 1 else "units were" }}{% endif %} '
     'received on {{ the("lot.{lot}.receipt.{item}.date") | day }}'
     '{% if has("lot.{lot}.receipt.{item}.unfit") %}, of which '
     '{{ the("lot.{lot}.receipt.{item}.unfit") | number }} not fit for use{% endif %}.'
@@ -124,9 +126,8 @@ HANDOVER: Final = (
     template('The handover was planned on {{ the("handover.{handover}.plan.date") | day }}.'),
     template('The ceremony was held on {{ the("handover.{handover}.ceremony.date") | day }}.'),
     template(
-        "{{ goods(opening=true) | capital }} went into the custody of "
-        '{{ the("handover.{handover}.custody.receiver") | definite }} on '
-        '{{ the("handover.{handover}.custody.date") | day }}, under certificate '
+        '{{ the("handover.{handover}.custody.receiver") | definite | capital }} took custody of '
+        '{{ goods() }} on {{ the("handover.{handover}.custody.date") | day }}, under certificate '
         '{{ the("handover.{handover}.custody.certificate") }}.'
     ),
     template(
@@ -143,7 +144,7 @@ HANDOVER: Final = (
 SHARE: Final = (
     template('{{ the("beneficiary.{beneficiary}.name") }}'),
     template('{{ the("lot.{lot}.goods.plural") }}'),
-    template('{{ the("handover.{handover}.split.{beneficiary}.{lot}") }}'),
+    template('{{ the("handover.{handover}.split.{beneficiary}.{lot}") | number(words=false) }}'),
 )
 
 STOPPED: Final = template(

@@ -100,7 +100,9 @@ PARTNERSHIP: Final = template(
 )
 
 MEMBERSHIP: Final = template(
-    'This activity is part of {{ the("programme.name") | articled }} of {{ the("agency.short") }}.'
+    '{% set name, agency = the("programme.name"), the("agency.short") %}'
+    "This activity is part of {{ name | articled }}"
+    "{% if agency not in name %} of {{ agency }}{% endif %}."
 )
 
 OBJECTIVE: Final = template(

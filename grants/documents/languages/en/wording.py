@@ -16,6 +16,9 @@ from grants.domain.policy import Method
 _IN_FIGURES: Final = 10
 """From here on numbers are in figures (UN Editorial Manual, numbers)."""
 
+_IN_HEADLINE: Final = 3
+"""Kinds of goods that a headline names; of more it names the most numerous."""
+
 _BODIES: Final = frozenset(
     (
         "agency",
@@ -97,18 +100,17 @@ def number(count: int, *, words: bool | None = None) -> str:
     return spelled(count) if in_words else f"{count:,}"
 
 
-def quantities(goods: Sequence[tuple[int, str]], *, opening: bool = False) -> str:
-    """Counts with their nouns. A series follows its highest number; a sentence opens in words."""
+def quantities(goods: Sequence[tuple[int, str]], *, headline: bool = False) -> str:
+    """Counts with their nouns; a series follows its highest number. A headline names a few."""
+    if headline and len(goods) > _IN_HEADLINE:
+        return listed([quantities([max(goods, key=lambda item: item[0])]), "other goods"])
     words = all(count < _IN_FIGURES for count, _ in goods)
-    return listed(
-        f"{number(count, words=words or (opening and place == 0))} {noun}"
-        for place, (count, noun) in enumerate(goods)
-    )
+    return listed(f"{number(count, words=words)} {noun}" for count, noun in goods)
 
 
 def money(amount: Money) -> str:
     """A sum as USD 250,000.00."""
-    return f"{amount.currency} {amount.amount:,f}"
+    return str(amount)
 
 
 def listed(items: Iterable[str]) -> str:
