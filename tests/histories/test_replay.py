@@ -78,8 +78,8 @@ async def test_another_rule_that_replays_clean_is_found_in_the_stream(
 ) -> None:
     """In back entry no timer runs, and Temporal cannot see that a reminder comes a day earlier."""
 
-    def a_day_earlier(days: int) -> timedelta:
-        return timedelta(days=days + 1)
+    def a_day_earlier(days: int = 0, seconds: int = 0) -> timedelta:
+        return timedelta(days=days + 1 if days else 0, seconds=seconds)
 
     monkeypatch.setattr(alarms, "timedelta", a_day_earlier)
 
