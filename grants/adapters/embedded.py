@@ -24,6 +24,8 @@ from grants.adapters.serverfolder import PORT, UI_PORT, Record, ServerFolder
 _POLL: Final = 0.05
 _STOP_PATIENCE: Final = 10.0
 """Seconds between asking the server to end and killing it."""
+_TAKEN: Final = "address already in use"
+"""What the server says where a port that it chose itself was taken meanwhile."""
 _SILENT: Final = 5.0
 """Seconds after which a server that cannot have its port has ended."""
 _ATTEMPTS: Final = 3
@@ -153,7 +155,7 @@ class EmbeddedServer:
             self._spawn(binary, lock)
             if await self._listening():
                 return
-            if free(port) and free(ui_port):
+            if free(port) and free(ui_port) and _TAKEN not in self._said():
                 break
         raise self._failure("did not start")
 
@@ -195,11 +197,15 @@ class EmbeddedServer:
         while self._runs():
             if answers(self._record.port):
                 since = since or time.monotonic()
-                said_so = says.search(self._folder.said(self._log_start, lines=None))
+                said_so = says.search(self._said())
                 if said_so or time.monotonic() - since > _SILENT:
                     return True
             await asyncio.sleep(_POLL)
         return False
+
+    def _said(self) -> str:
+        """The log of the server that was started last."""
+        return self._folder.said(self._log_start, lines=None)
 
     async def _prepare(self) -> None:
         self._progress("waiting for the namespace and its search attributes")

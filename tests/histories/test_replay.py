@@ -8,6 +8,7 @@ import pytest
 from temporalio.workflow import NondeterminismError
 
 from grants.domain import admission, alarms
+from grants.domain.alarms import spread
 from grants.domain.envelope import GENESIS, link
 from tests.histories.record import PATHS
 from tests.histories.replaying import FOLDER, STREAM, history_of, kept, replayed
@@ -76,12 +77,12 @@ def test_a_kept_stream_is_the_story_as_it_was_recorded() -> None:
 async def test_another_rule_that_replays_clean_is_found_in_the_stream(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """In back entry no timer runs, and Temporal cannot see that a reminder comes a day earlier."""
+    """In back entry no timer runs, and Temporal cannot see that a reminder comes a second later."""
 
-    def a_day_earlier(days: int = 0, seconds: int = 0) -> timedelta:
-        return timedelta(days=days + 1 if days else 0, seconds=seconds)
+    def a_second_later(reference: str) -> timedelta:
+        return spread(reference) + timedelta(seconds=1)
 
-    monkeypatch.setattr(alarms, "timedelta", a_day_earlier)
+    monkeypatch.setattr(alarms, "spread", a_second_later)
 
     again = await replayed(history_of("back-entry-1"))
 

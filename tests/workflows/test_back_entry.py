@@ -14,15 +14,15 @@ from tests.workflows.houses import (
 )
 
 DOCUMENTS = {
-    "documents/press-release/1/52/press-release.en.md",
-    "documents/press-release/1/52/press-release.en.html",
-    "documents/press-release/1/52/press-release.en.facts.json",
-    "documents/donor-report/1/57/donor-report.en.md",
-    "documents/donor-report/1/57/donor-report.en.html",
-    "documents/donor-report/1/57/donor-report.en.facts.json",
-    "documents/donor-report/2/61/donor-report.en.md",
-    "documents/donor-report/2/61/donor-report.en.html",
-    "documents/donor-report/2/61/donor-report.en.facts.json",
+    "documents/press-release/1/53/press-release.en.md",
+    "documents/press-release/1/53/press-release.en.html",
+    "documents/press-release/1/53/press-release.en.facts.json",
+    "documents/donor-report/1/58/donor-report.en.md",
+    "documents/donor-report/1/58/donor-report.en.html",
+    "documents/donor-report/1/58/donor-report.en.facts.json",
+    "documents/donor-report/2/62/donor-report.en.md",
+    "documents/donor-report/2/62/donor-report.en.html",
+    "documents/donor-report/2/62/donor-report.en.facts.json",
 }
 
 

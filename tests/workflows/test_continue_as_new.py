@@ -110,7 +110,12 @@ async def test_open_timers_go_on(busy: House) -> None:
         await busy.step(told.reference, step)
     live = Message(key="live", by=told.opening.by, on=datetime.now(UTC), command=GoLive())
     await busy.send(told.reference, live)
-    earlier = timers((await busy.runs(told.reference))[-1])
+
+    async def started() -> list[Timer]:
+        return timers((await busy.runs(told.reference))[-1])
+
+    # a run that has only just been continued has not started them yet
+    earlier = await eventually(started)
     runs = len(await busy.runs(told.reference))
     for number in range(12):
         await busy.send(told.reference, replaced(passage(f"p{number}")))
