@@ -11,8 +11,8 @@ import rich_click as click
 from pydantic import BaseModel
 from rich import box
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from cli.terminal import block, harmless, line
 from grants.domain.calendar import written
@@ -80,7 +80,7 @@ def drawn(
     for number in shown:
         found.add_column(columns[number], overflow="fold")
     for row in rows:
-        found.add_row(*[_cell(row[number]) for number in shown])
+        found.add_row(*[Text(_cell(row[number])) for number in shown])
     return found
 
 
@@ -89,7 +89,7 @@ def _cell(cell: object) -> str:
         return ""
     if isinstance(cell, tuple):
         return "\n".join(map(_cell, cell))
-    return escape(harmless(_short(cell) if isinstance(cell, date) else str(cell)))
+    return harmless(_short(cell) if isinstance(cell, date) else str(cell))
 
 
 def _short(day: date) -> str:
