@@ -7,7 +7,7 @@ import rich_click as click
 
 from cli.output import emit, json_option, table
 from cli.session import Session
-from cli.terminal import line
+from cli.terminal import line, say
 from grants.domain.people import Role
 from grants.views.duties import command_line
 from grants.views.view import OpenDuty
@@ -43,6 +43,8 @@ def todo(reference: str | None, by: str | None, role: str | None, *, as_json: bo
         emit([_plain(item, by) for item in found])
     elif found:
         _show(found, by)
+        for grant, says in session.troubles({item.reference for item in found}).items():
+            say(f"{grant} is {says}")
     else:
         line("Nothing waits." if by is None else f"Nothing waits for {by}.")
 

@@ -57,6 +57,7 @@ def test_a_grant_that_nothing_runs_is_shown_and_resumed_with_all_others(
     terminate(own, "EXA-2")
 
     listed, shown = own.call("list", "--json"), own.call("show", "EXA-2")
+    waiting = own.call("todo")
     again = own.call("start", written(tmp_path, funded("EXA-2")))
     resumed = own.call("resume", "--all")
 
@@ -64,6 +65,8 @@ def test_a_grant_that_nothing_runs_is_shown_and_resumed_with_all_others(
     assert standing["EXA-1"] is None
     assert "not running: its workflow was terminated" in (standing["EXA-2"] or "")
     assert shown.out.startswith("EXA-2 is not running: its workflow was terminated.")
+    assert "EXA-2 is not running: its workflow was terminated." in waiting.err
+    assert "EXA-1 is not" not in waiting.err
     assert again.code in {1, 2}
     assert "Started" not in again.out
     assert resumed.out.splitlines() == [
