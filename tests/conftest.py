@@ -1,5 +1,6 @@
 """How the tests are shared out where several processes run them: `pytest -n logical`."""
 
+import signal
 from collections.abc import Sequence
 from typing import Final
 
@@ -42,6 +43,15 @@ class Sharing(LoadScopeScheduling):  # type: ignore[misc]  # it comes without ty
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_configure() -> None:
+    """Take Ctrl-C as a terminal would send it: a job in the background ignores it.
+
+    So would every process that a test starts.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Sharing:
     config.option.loadscopereorder = False
     return Sharing(config, log)
