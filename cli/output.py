@@ -2,14 +2,16 @@
 
 import json
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from io import StringIO
+from itertools import zip_longest
 from typing import Any, Final
 
 import rich_click as click
 from pydantic import BaseModel
 from rich import box
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -18,8 +20,8 @@ from cli.terminal import block, harmless, line
 from grants.domain.calendar import written
 from grants.domain.policy import Policy
 
-UNBOUNDED: Final = 10_000
-"""Columns where nobody reads on a terminal: nothing is folded."""
+_GAP: Final = "   "
+"""Between columns."""
 ROOMY: Final = 110
 """Columns of a terminal that has room for everything."""
 
@@ -57,31 +59,52 @@ def table(
     """
     if title is not None:
         line(title, bold=True)
-    on_terminal = sys.stdout.isatty()
-    written = StringIO()
-    width = None if on_terminal else UNBOUNDED
-    page = Console(file=written, highlight=False, width=width, force_terminal=on_terminal)
-    page.print(drawn(columns, rows, leave_out=spare if page.width < ROOMY else ()))
-    for row in written.getvalue().splitlines():
+    for row in _folded(columns, rows, spare) if sys.stdout.isatty() else _aligned(columns, rows):
         if row.strip():
             click.echo(row.rstrip())
+
+
+def _folded(
+    columns: Sequence[str], rows: Sequence[Sequence[object]], spare: Collection[str]
+) -> list[str]:
+    written = StringIO()
+    page = Console(file=written, highlight=False, force_terminal=True)
+    page.print(drawn(columns, rows, leave_out=spare if page.width < ROOMY else ()))
+    return written.getvalue().splitlines()
+
+
+def _aligned(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterator[str]:
+    """The same, as wide as its content: nothing has to be folded, and thousands of rows are."""
+    shown = _filled(columns, rows)
+    cells = [[_cell(row[number]).splitlines() for number in shown] for row in rows]
+    heads = [columns[number] for number in shown]
+    widths = [
+        max(cell_len(text) for text in [head, *(text for row in cells for text in row[place])])
+        for place, head in enumerate(heads)
+    ]
+    yield _GAP.join(map(set_cell_size, heads, widths))
+    yield "─" * (sum(widths) + len(_GAP) * (len(widths) - 1))
+    for row in cells:
+        for line_ in zip_longest(*row, fillvalue=""):
+            yield _GAP.join(map(set_cell_size, line_, widths))
 
 
 def drawn(
     columns: Sequence[str], rows: Sequence[Sequence[object]], *, leave_out: Collection[str] = ()
 ) -> Table:
     """A table with a rule below its head and no other lines; empty columns are left out."""
-    shown = [
-        number
-        for number, name in enumerate(columns)
-        if name not in leave_out and any(row[number] for row in rows)
-    ]
+    shown = [number for number in _filled(columns, rows) if columns[number] not in leave_out]
     found = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
     for number in shown:
         found.add_column(columns[number], overflow="fold")
     for row in rows:
         found.add_row(*[Text(_cell(row[number])) for number in shown])
     return found
+
+
+def _filled(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list[int]:
+    """The places of the columns in which anything stands."""
+    return [number for number, _ in enumerate(columns) if any(row[number] for row in rows)]
 
 
 def _cell(cell: object) -> str:
