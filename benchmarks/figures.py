@@ -8,13 +8,13 @@ from typing import Any, Final, Literal
 
 @dataclass(frozen=True)
 class Goal:
-    """A measure of issue 5, with what was measured before and what is wanted."""
+    """A measure, with what it was at first and what is wanted."""
 
     key: str
     measure: str
     control: str
     before: str
-    """As the issue says it."""
+    """As it was first measured, before this harness."""
     wanted: float
     sense: Literal["at least", "at most"]
     unit: str = "×"
