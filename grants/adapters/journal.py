@@ -48,15 +48,14 @@ class SqlLedger:
 def _note(dialect: str) -> postgresql.Insert | sqlite.Insert:
     """A new note, or one that says of what was not sent that it now is."""
     note = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(NOTICES)
-    new = {column: note.excluded[column] for column in _SAID}
+    new = {column.name: note.excluded[column.name] for column in NOTICES.c if column.name != "key"}
     return note.on_conflict_do_update(
         index_elements=[NOTICES.c.key],
-        set_={**new, "noted_at": func.now()},
+        set_=new | {"noted_at": func.now()},
         where=and_(note.excluded.status == "sent", NOTICES.c.status != "sent"),
     )
 
 
-_SAID: Final = ("status", "recipient", "subject", "message_id")
 _AT_ONCE: Final = 500
 """Keys asked for in one query: SQLite takes some hundreds of parameters, older ones 999."""
 
