@@ -11,6 +11,7 @@ from temporalio.service import RPCError
 
 from client.door import Door
 from client.errors import MistakeError, NoWorkerError, TroubleError
+from client.pulse import RUNNING
 from client.runs import how_it_ended, newest, runs
 from client.waiting import answered, progress
 from grants.views.digest import digest
@@ -65,10 +66,7 @@ async def compare(
 
 async def _running(door: Door) -> set[str]:
     """The references of the grants that run for this journal."""
-    query = (
-        f"WorkflowType = 'GrantWorkflow' AND ExecutionStatus = 'Running' "
-        f"AND TaskQueue = '{door.queue}'"
-    )
+    query = f"{RUNNING} AND TaskQueue = '{door.queue}'"
     return {
         run.id.removeprefix(grant_workflow_id(""))
         async for run in door.temporal.list_workflows(query)

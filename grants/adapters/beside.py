@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from hmac import compare_digest
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import JSON, ColumnElement, Connection, Table, Text, cast, select
+from sqlalchemy import Connection, Table, select
 
 from grants.adapters.database import BALANCES, DUTIES, EVENTS, GRANTS, SNAPSHOTS
 from grants.adapters.marks import Mark, of_state, of_view
 from grants.adapters.readmodels import duty_rows, fingerprint
-from grants.adapters.rows import AS_TEXT, envelope
+from grants.adapters.rows import AS_TEXT, as_text, envelope
 from grants.domain.grant import evolve
 from grants.domain.state import Grant
 from grants.proof.examination import Fault, Row
@@ -58,7 +58,7 @@ def marked(connection: Connection, leaves: Mapping[str, str], mark: Mark) -> Ite
     code = fingerprint()
     duties, balances = _by_grant(connection, DUTIES), _by_grant(connection, BALANCES)
     unmarked = set(_unmarked(connection, mark))
-    for row in connection.execute(select(*_as_text(GRANTS))):
+    for row in connection.execute(select(*as_text(GRANTS.c))):
         leaf = leaves.get(row.reference)
         if leaf is None or row.code != code or row.reference in unmarked:
             continue
@@ -88,18 +88,10 @@ def _by_grant(connection: Connection, table: Table) -> dict[str, list[tuple[obje
     """The rows of a table without their reference, in order, by grant."""
     found: dict[str, list[tuple[object, ...]]] = {}
     for reference, *row in connection.execute(
-        select(*_as_text(table)).order_by(*table.primary_key)
+        select(*as_text(table.c)).order_by(*table.primary_key)
     ):
         found.setdefault(reference, []).append(tuple(row))
     return found
-
-
-def _as_text(table: Table) -> list[ColumnElement[Any]]:
-    """A table's columns as they are stored: JSON as text."""
-    return [
-        cast(column, Text).label(column.name) if isinstance(column.type, JSON) else column
-        for column in table.columns
-    ]
 
 
 def strangers(connection: Connection, references: Collection[str]) -> Iterator[Fault]:

@@ -3,10 +3,10 @@
 import json
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import JSON, Text, cast
+from sqlalchemy import JSON, ColumnElement, Text, cast
 
 from grants.adapters.database import EVENTS, canonical
 from grants.domain.envelope import UPCASTS, Envelope, read
@@ -27,12 +27,17 @@ from grants.proof.tlogproof import Leaf
 
 _OF_THE_ROW: Final = frozenset({"position", "salts", "digests", "erased", "previous", "hash"})
 """What the journal adds to an envelope; the other columns are the envelope, field by field."""
-AS_TEXT: Final = tuple(
-    cast(EVENTS.c[name], Text).label(name)
-    if isinstance(EVENTS.c[name].type, JSON)
-    else EVENTS.c[name]
-    for name in examination.Row._fields
-)
+
+
+def as_text(columns: Iterable[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    """Columns as they are stored: JSON as text."""
+    return [
+        cast(column, Text).label(column.key) if isinstance(column.type, JSON) else column
+        for column in columns
+    ]
+
+
+AS_TEXT: Final = tuple(as_text(EVENTS.c[name] for name in examination.Row._fields))
 """The columns of an examined row: JSON as the text that is stored."""
 _JSON: Final = frozenset({"evidence", "public", "data"})
 _PLAIN: Final = frozenset(examination.Row._fields) - _OF_THE_ROW - _JSON
